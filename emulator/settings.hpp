@@ -1,0 +1,36 @@
+// What the command line and the environment decide. Filled by emulator/command_line.cpp, validated once.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace borealis::emulator {
+
+enum class pace : unsigned char { fast, realistic };
+
+struct settings {
+    std::string listen_address = "127.0.0.1";
+    std::uint16_t listen_port = 4566; // 0: any free one
+    std::filesystem::path data_directory;
+    std::filesystem::path cache_directory;
+    bool ephemeral = false;
+    bool durable = false; // fsync of the PostgreSQL servers
+    pace speed = pace::fast;
+
+    std::string backend = "local";
+    std::string server_address = "127.0.0.1"; // where servers and writer endpoints listen
+    std::string reader_address = "127.0.0.2"; // where reader endpoints listen: a cluster has one Port for both names
+    std::string advertised_host;              // what clients are told instead of server_address; empty: the address
+    std::string advertised_reader_host;
+    std::uint16_t first_server_port = 54320;
+    std::uint16_t last_server_port = 56319;
+
+    bool verify_signatures = false;
+    std::map<std::string, std::string> access_keys; // access key -> secret, for verify_signatures
+
+    std::string log_level = "info";
+};
+
+} // namespace borealis::emulator

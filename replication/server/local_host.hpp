@@ -1,0 +1,23 @@
+// Servers as processes on this machine, from the PostgreSQL binaries that are installed here.
+#pragma once
+
+#include "replication/server/server_host.hpp"
+
+#include <memory>
+
+namespace borealis::replication {
+
+struct local_host_options {
+    std::filesystem::path directory;       // data of all servers; made 0700 (0711 where servers run as another user)
+    std::filesystem::path cache_directory; // templates, shared between emulators
+    std::string listen_address = "127.0.0.1";
+    std::uint16_t first_port = 54320;
+    std::uint16_t last_port = 56319;
+    bool ephemeral = false; // servers die with this process
+    bool durable = false;   // fsync on
+};
+
+/// `loop` is where its coroutines run and its callbacks are called; it must outlive the host.
+std::unique_ptr<server_host> make_local_host(asio::io_context& loop, local_host_options options);
+
+} // namespace borealis::replication
