@@ -16,7 +16,8 @@ enum class volume_state : unsigned char {
 };
 
 NLOHMANN_JSON_SERIALIZE_ENUM(
-    volume_state, {{volume_state::empty, "empty"}, {volume_state::loading, "loading"}, {volume_state::ready, "ready"}}
+    volume_state,
+    {{volume_state::empty, "empty"}, {volume_state::loading, "loading"}, {volume_state::ready, "ready"}}
 )
 
 struct db_cluster {
@@ -36,17 +37,17 @@ struct db_cluster {
 
     std::string server_id; // the server that holds the volume: the writer's, also while there is no instance
     volume_state volume = volume_state::empty;
-    std::string writer;    // identifier of the writer instance; empty: no instance yet
+    std::string writer; // identifier of the writer instance; empty: no instance yet
     int requested_port = 0;
-    int port = 0;          // of the writer and the reader endpoint
+    int port = 0; // of the writer and the reader endpoint
 
     // While it is a read replica of a DB instance.
     std::string replication_source_arn; // empty: not a replica
     std::string replication_slot;       // on the source's server
     std::string source_server;
     bool promotion_requested = false;
-    std::string promotion_source_lsn;   // last WAL position of the source seen at promotion
-    std::string promotion_replay_lsn;   // last one replayed by the replica
+    std::string promotion_source_lsn; // last WAL position of the source seen at promotion
+    std::string promotion_replay_lsn; // last one replayed by the replica
     std::uint64_t backup_bytes_done = 0;
     std::uint64_t backup_bytes_total = 0;
 

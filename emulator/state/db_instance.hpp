@@ -31,9 +31,9 @@ struct db_instance {
     bool storage_encrypted = false;
     std::string kms_key_id;
 
-    int requested_port = 0; // as the caller asked; 0: not
-    int port = 0;           // 0 until the server listens
-    std::string server_id;  // of the server_host
+    int requested_port = 0;    // as the caller asked; 0: not
+    int port = 0;              // 0 until the server listens
+    std::string server_id;     // of the server_host
     bool server_ready = false; // roles and database of the caller exist on it
 
     std::string cluster; // identifier of the DB cluster; empty: standalone
@@ -41,7 +41,8 @@ struct db_instance {
     std::string replication_slot; // reader of a cluster: its slot on the upstream server
     std::string upstream_server;  // reader of a cluster: the server it streams from
 
-    /// The Aurora read replica cluster of this instance; empty: none. It keeps this instance from being deleted.
+    /// The Aurora read replica cluster of this instance; empty: none. It keeps this instance from being
+    /// deleted.
     std::string read_replica_cluster;
 
     std::string availability_zone;

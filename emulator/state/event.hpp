@@ -1,4 +1,5 @@
-// An RDS event, as DescribeEvents lists it. Source: RDS User Guide, "Amazon RDS event categories and event messages".
+// An RDS event, as DescribeEvents lists it. Source: RDS User Guide, "Amazon RDS event categories and event
+// messages".
 #pragma once
 
 #include "emulator/state/resource.hpp"

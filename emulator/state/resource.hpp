@@ -41,7 +41,9 @@ class status_value {
   public:
     status_value() = default;
     const std::string& text() const noexcept { return text_; }
-    friend bool operator==(const status_value& status, std::string_view text) noexcept { return status.text_ == text; }
+    friend bool operator==(const status_value& status, std::string_view text) noexcept {
+        return status.text_ == text;
+    }
 
     friend void to_json(json& out, const status_value& status) { out = status.text_; }
     friend void from_json(const json& in, status_value& status) { status.text_ = in.get<std::string>(); }

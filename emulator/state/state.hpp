@@ -1,6 +1,8 @@
-// All resource state, in memory. One writer: everything here runs on the emulator's own thread, without a mutex.
+// All resource state, in memory. One writer: everything here runs on the emulator's own thread, without a
+// mutex.
 //
-// Changes gather in a batch until commit() writes them to the store; listeners hear of them after they are durable.
+// Changes gather in a batch until commit() writes them to the store; listeners hear of them after they are
+// durable.
 #pragma once
 
 #include "emulator/state/db_cluster.hpp"
@@ -31,7 +33,9 @@ class table {
     /// The rows of one account and region, in order of their names.
     std::vector<const Resource*> in(const scope& where) const {
         std::vector<const Resource*> found;
-        for (auto row = rows_.lower_bound(resource_key{where, ""}); row != rows_.end() && row->first.where == where; ++row)
+        for (auto row = rows_.lower_bound(resource_key{where, ""});
+             row != rows_.end() && row->first.where == where;
+             ++row)
             found.push_back(&row->second);
         return found;
     }
@@ -84,11 +88,12 @@ class state {
     /// Reads everything back from the store.
     void load();
 
-    /// Makes all changes since the last call durable, then tells the listener. Throws what the store throws; the
-    /// changes stay pending then and the next commit writes them.
+    /// Makes all changes since the last call durable, then tells the listener. Throws what the store throws;
+    /// the changes stay pending then and the next commit writes them.
     awaitable<void> commit();
 
-    /// Forgets resources and events of one account, or of all; nothing of their servers, which is the reconciler's.
+    /// Forgets resources and events of one account, or of all; nothing of their servers, which is the
+    /// reconciler's.
     void forget(const std::optional<std::string>& account);
 
     /// Counts up with every change: what was computed at one revision is true until the next.

@@ -1,5 +1,5 @@
-// Every status change there is: kind of resource, status before, what happened, status after, and the RDS event that tells of it.
-// Nothing else in the program writes a status.
+// Every status change there is: kind of resource, status before, what happened, status after, and the RDS
+// event that tells of it. Nothing else in the program writes a status.
 #pragma once
 
 #include "emulator/state/db_cluster.hpp"
@@ -17,16 +17,17 @@ namespace borealis::emulator {
 enum class resource_kind : unsigned char { db_instance, db_cluster };
 
 enum class trigger : unsigned char {
-    accepted,          // a Create call was accepted
-    provisioned,       // the server behind it serves
-    creation_failed,   // it never will; the reason is in status_reason
-    port_unavailable,  // the port asked for is taken on this machine
+    accepted,         // a Create call was accepted
+    provisioned,      // the server behind it serves
+    creation_failed,  // it never will; the reason is in status_reason
+    port_unavailable, // the port asked for is taken on this machine
     delete_requested,
-    crashed,           // the server ended and nobody asked it to
-    recovered,         // and is back
+    emulator_started, // we come back and the server is down, because we stopped it or the machine did
+    crashed,          // the server ended and nobody asked it to
+    recovered,        // and is back
     recovery_failed,
     storage_exhausted,
-    migration_failed,  // the base backup of a read replica cluster gave up
+    migration_failed, // the base backup of a read replica cluster gave up
     promotion_requested,
     promoted,
     promotion_failed,
@@ -39,7 +40,7 @@ struct transition {
     std::string_view from; // "" : does not exist yet
     trigger on;
     std::string_view to;
-    std::string_view event_message;  // "" : none; {} stands for the detail
+    std::string_view event_message; // "" : none; {} stands for the detail
     std::string_view event_category;
 };
 
@@ -49,8 +50,10 @@ std::string_view name_of(trigger happened) noexcept;
 
 /// Applies the row for the resource's status and returns the RDS event to record, if the row has one.
 /// Throws std::logic_error where the table has no such row.
-std::optional<event> apply(db_instance& instance, trigger happened, timestamp_ms at, std::string_view detail = {});
-std::optional<event> apply(db_cluster& cluster, trigger happened, timestamp_ms at, std::string_view detail = {});
+std::optional<event>
+apply(db_instance& instance, trigger happened, timestamp_ms at, std::string_view detail = {});
+std::optional<event>
+apply(db_cluster& cluster, trigger happened, timestamp_ms at, std::string_view detail = {});
 
 /// An event that changes no status ("Replication for the Read Replica resumed").
 event make_event(const db_instance& instance, std::string message, std::string category, timestamp_ms at);
