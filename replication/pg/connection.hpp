@@ -1,6 +1,6 @@
-// One libpq connection on Asio. Non-blocking from the first byte: connecting, queries and results are awaited, every wait
-// has a deadline. Source: PostgreSQL documentation, chapter 34 "libpq", 34.1 "PQconnectStartParams", 34.4 "Asynchronous
-// Command Processing".
+// One libpq connection on Asio. Non-blocking from the first byte: connecting, queries and results are
+// awaited, every wait has a deadline. Source: PostgreSQL documentation, chapter 34 "libpq", 34.1
+// "PQconnectStartParams", 34.4 "Asynchronous Command Processing".
 #pragma once
 
 #include "replication/asio.hpp"
@@ -17,8 +17,8 @@
 
 namespace borealis::replication::pg {
 
-/// Where and as whom to connect. `host` is an IP address (never a name: nothing may block on DNS) or a directory
-/// holding the server's unix socket.
+/// Where and as whom to connect. `host` is an IP address (never a name: nothing may block on DNS) or a
+/// directory holding the server's unix socket.
 struct connect_options {
     std::string host;
     std::uint16_t port = 5432;
@@ -46,7 +46,9 @@ class result {
   public:
     std::size_t rows() const noexcept { return rows_.size(); }
     /// Nothing for NULL. Throws std::out_of_range.
-    const std::optional<std::string>& at(std::size_t row, std::size_t column) const { return rows_.at(row).at(column); }
+    const std::optional<std::string>& at(std::size_t row, std::size_t column) const {
+        return rows_.at(row).at(column);
+    }
     /// The single value of a one-row answer; throws pg_error where there is none or it is NULL.
     const std::string& scalar() const;
 
@@ -70,7 +72,8 @@ class connection {
         std::chrono::milliseconds timeout = std::chrono::seconds(10)
     );
 
-    /// Runs a script of several statements (simple protocol, no parameters), each in autocommit unless the script says otherwise.
+    /// Runs a script of several statements (simple protocol, no parameters), each in autocommit unless the
+    /// script says otherwise.
     awaitable<void> script(std::string sql, std::chrono::milliseconds timeout = std::chrono::seconds(60));
 
   private:
@@ -83,8 +86,9 @@ class connection {
 std::string quote_identifier(std::string_view name);
 std::string quote_literal(std::string_view value);
 
-/// A scram-sha-256 verifier as CREATE ROLE ... PASSWORD takes it, so that no server and no disk ever sees the password itself.
-/// Source: PostgreSQL documentation, section 53.8 "pg_authid" (rolpassword); RFC 5803. 4,096 iterations, 16 random bytes of salt.
+/// A scram-sha-256 verifier as CREATE ROLE ... PASSWORD takes it, so that no server and no disk ever sees the
+/// password itself. Source: PostgreSQL documentation, section 53.8 "pg_authid" (rolpassword); RFC 5803. 4,096
+/// iterations, 16 random bytes of salt.
 std::string scram_verifier(std::string_view password);
 
 } // namespace borealis::replication::pg
