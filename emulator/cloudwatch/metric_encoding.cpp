@@ -1,0 +1,152 @@
+// Byte encoding of metric records, and percentile marks.
+#include "emulator/cloudwatch/metric_encoding.hpp"
+
+#include <bit>
+#include <cmath>
+
+namespace borealis::emulator {
+
+namespace {
+
+// First byte of a record: what follows.
+constexpr std::uint8_t has_gap = 0x01; // the bucket is not the next one: a varint with how many were skipped
+constexpr std::uint8_t is_unchanged = 0x02; // the set is that of the record before
+constexpr std::uint8_t is_single = 0x04;    // one sample: its value
+constexpr std::uint8_t has_marks = 0x08;    // 15 bytes at the end
+
+void put_varint(std::vector<std::uint8_t>& out, std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7)
+        out.push_back(static_cast<std::uint8_t>(value | 0x80));
+    out.push_back(static_cast<std::uint8_t>(value));
+}
+
+std::uint8_t take_byte(std::span<const std::uint8_t>& in) {
+    const auto byte = in.front();
+    in = in.subspan(1);
+    return byte;
+}
+
+std::uint64_t take_varint(std::span<const std::uint8_t>& in) {
+    std::uint64_t value = 0;
+    for (int shift = 0;; shift += 7) {
+        const auto byte = take_byte(in);
+        value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return value;
+    }
+}
+
+// One byte with the number of zero bytes cut off at the low end and of bytes that follow, then these.
+void put_number(std::vector<std::uint8_t>& out, double value, double before) {
+    auto difference = std::bit_cast<std::uint64_t>(value) ^ std::bit_cast<std::uint64_t>(before);
+    const int low = difference == 0 ? 0 : std::countr_zero(difference) / 8;
+    difference >>= low * 8;
+    const int bytes = (static_cast<int>(std::bit_width(difference)) + 7) / 8;
+    out.push_back(static_cast<std::uint8_t>(low << 4 | bytes));
+    for (int i = 0; i < bytes; ++i, difference >>= 8)
+        out.push_back(static_cast<std::uint8_t>(difference));
+}
+
+double take_number(std::span<const std::uint8_t>& in, double before) {
+    const auto layout = take_byte(in);
+    std::uint64_t difference = 0;
+    for (int i = 0; i < (layout & 0x0f); ++i)
+        difference |= static_cast<std::uint64_t>(take_byte(in)) << (i * 8);
+    difference <<= (layout >> 4) * 8;
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(before) ^ difference);
+}
+
+} // namespace
+
+void encode_record(std::vector<std::uint8_t>& out, const metric_record& record, const metric_record& before) {
+    const bool unchanged = record.set == before.set;
+    const bool single = record.set == statistic_set::of(record.set.sum);
+    const auto skipped = static_cast<std::uint64_t>(record.bucket - before.bucket - 1);
+
+    std::uint8_t head = 0;
+    head |= skipped > 0 ? has_gap : 0;
+    head |= unchanged ? is_unchanged : 0;
+    head |= single ? is_single : 0;
+    head |= record.marks ? has_marks : 0;
+    out.push_back(head);
+
+    if (skipped > 0)
+        put_varint(out, skipped);
+    if (!unchanged)
+        put_number(out, record.set.sum, before.set.sum);
+    if (!unchanged && !single) {
+        put_number(out, record.set.count, before.set.count);
+        put_number(out, record.set.minimum, before.set.minimum);
+        put_number(out, record.set.maximum, before.set.maximum);
+    }
+    if (record.marks)
+        out.insert(out.end(), record.marks->begin(), record.marks->end());
+}
+
+metric_record decode_record(std::span<const std::uint8_t>& in, const metric_record& before) {
+    metric_record record;
+    const auto head = take_byte(in);
+    const auto skipped = head & has_gap ? take_varint(in) : 0;
+    record.bucket = before.bucket + 1 + static_cast<std::int64_t>(skipped);
+    if (head & is_unchanged) {
+        record.set = before.set;
+    } else if (head & is_single) {
+        record.set = statistic_set::of(take_number(in, before.set.sum));
+    } else {
+        record.set.sum = take_number(in, before.set.sum);
+        record.set.count = take_number(in, before.set.count);
+        record.set.minimum = take_number(in, before.set.minimum);
+        record.set.maximum = take_number(in, before.set.maximum);
+    }
+    if (head & has_marks) {
+        auto& marks = record.marks.emplace();
+        for (auto& mark : marks)
+            mark = take_byte(in);
+    }
+    return record;
+}
+
+std::optional<percentile_marks> marks_of(std::vector<weighted_value> values) {
+    std::sort(values.begin(), values.end(), [](auto& a, auto& b) { return a.value < b.value; });
+    double total = 0;
+    for (const auto& each : values)
+        total += each.weight;
+    if (total <= 3 || values.front().value == values.back().value)
+        return std::nullopt;
+
+    const double least = values.front().value;
+    const double range = values.back().value - least;
+    percentile_marks marks{};
+    auto at = values.begin();
+    double reached = at->weight;
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const double rank = total * static_cast<double>(i + 1) / (marks.size() + 1);
+        while (reached < rank && std::next(at) != values.end())
+            reached += (++at)->weight;
+        marks[i] = static_cast<std::uint8_t>(std::lround((at->value - least) / range * 255));
+    }
+    return marks;
+}
+
+std::vector<weighted_value> values_of(const metric_record& record) {
+    const auto& set = record.set;
+    if (set.uniform())
+        return {{set.minimum, set.count}};
+    if (set.count < 3)
+        return {{set.minimum, set.count / 2}, {set.maximum, set.count / 2}};
+
+    std::vector<weighted_value> values{{set.minimum, 1}};
+    const double between = set.count - 2;
+    if (record.marks) {
+        for (const auto mark : *record.marks)
+            values.push_back(
+                {set.minimum + (set.maximum - set.minimum) * mark / 255, between / record.marks->size()}
+            );
+    } else {
+        values.push_back({(set.sum - set.minimum - set.maximum) / between, between});
+    }
+    values.push_back({set.maximum, 1});
+    return values;
+}
+
+} // namespace borealis::emulator
