@@ -1,0 +1,73 @@
+// SQLite behind RAII: a database and its prepared statements. Source: SQLite documentation, "C-language
+// Interface".
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace borealis::emulator::sqlite {
+
+class database {
+  public:
+    /// Opens or creates it. Throws std::runtime_error.
+    explicit database(const std::filesystem::path& file);
+
+    /// Runs a script without results. Throws std::runtime_error.
+    void execute(const std::string& script);
+
+    sqlite3* handle() const noexcept { return handle_.get(); }
+
+  private:
+    struct closer {
+        void operator()(sqlite3* handle) const noexcept;
+    };
+    std::unique_ptr<sqlite3, closer> handle_;
+};
+
+/// One prepared statement: bind in order, then step through its rows. Binding starts it over.
+class statement {
+  public:
+    /// Throws std::runtime_error for text that SQLite does not accept.
+    statement(database& owner, std::string_view sql);
+
+    /// Runs it to its end with these values for ?1, ?2, ... Throws std::runtime_error.
+    template <typename... Values>
+    void run(const Values&... values) {
+        start(values...);
+        while (next()) {
+        }
+    }
+
+    template <typename... Values>
+    void start(const Values&... values) {
+        reset();
+        int position = 0;
+        (bind(++position, values), ...);
+    }
+
+    /// Whether there is another row. Throws std::runtime_error.
+    bool next();
+
+    std::string text(int column) const;
+    std::int64_t integer(int column) const;
+
+  private:
+    void reset() noexcept;
+    /// The text must stay as it is until the statement has run.
+    void bind(int position, std::string_view text);
+    void bind(int position, std::int64_t number);
+
+    struct finalizer {
+        void operator()(sqlite3_stmt* handle) const noexcept;
+    };
+    database& owner_;
+    std::unique_ptr<sqlite3_stmt, finalizer> handle_;
+};
+
+} // namespace borealis::emulator::sqlite
