@@ -1,0 +1,83 @@
+// Failures of servers become statuses and events that say why, and nothing stays "creating" for ever.
+#include "emulator/reconciler/failures.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace borealis::emulator {
+
+using replication::server_failure;
+
+namespace {
+
+constexpr int attempts = 4;
+constexpr auto recheck_of_obstacle = std::chrono::seconds(3);
+
+/// What passes by itself is worth another try; what needs a person is not.
+bool may_pass(server_failure kind) {
+    return kind == server_failure::start_failed || kind == server_failure::timed_out ||
+           kind == server_failure::backup_failed || kind == server_failure::io_error;
+}
+
+std::chrono::milliseconds backoff(int attempt) {
+    return std::chrono::milliseconds(250) * (1 << std::min(attempt, 5));
+}
+
+bool is_being_created(const db_instance& instance) {
+    return instance.created_at == 0;
+}
+
+/// The trigger for giving up, or nothing where the instance already has the status that says so.
+std::optional<trigger> verdict(const db_instance& instance, server_failure kind) {
+    const auto status = instance.status.text();
+    if (kind == server_failure::port_taken)
+        return status == "incompatible-network" ? std::nullopt : std::optional(trigger::port_unavailable);
+    if (is_being_created(instance))
+        return trigger::creation_failed;
+    if (kind == server_failure::disk_full)
+        return status == "storage-full" ? std::nullopt : std::optional(trigger::storage_exhausted);
+    return trigger::recovery_failed;
+}
+
+} // namespace
+
+awaitable<step> instance_not_running(toolbox& tools, resource_key key, replication::server_error why) {
+    spdlog::warn("DB instance {}: {}", key.name, why.what());
+    const auto* found = tools.resources().instances.find(key);
+    if (!found || found->status == "deleting")
+        co_return step::again();
+    const auto attempt = ++tools.failed_attempts[key];
+    if (may_pass(why.kind()) && attempt < attempts)
+        co_return step::settled(backoff(attempt));
+
+    if (const auto happened = verdict(*found, why.kind())) {
+        auto& instance = tools.resources().instances.edit(key);
+        instance.status_reason = why.what();
+        record(tools, instance, *happened, why.what());
+        co_await tools.resources().commit();
+    }
+    const auto* judged = tools.resources().instances.find(key);
+    co_return judged && judged->status == "failed" ? step::again() : step::settled(recheck_of_obstacle);
+}
+
+awaitable<step> try_again_later(toolbox& tools, resource_key key, std::string why) {
+    const auto attempt = ++tools.failed_attempts[key];
+    spdlog::warn("{}: {} (attempt {})", key.name, why, attempt);
+    co_return step::settled(backoff(attempt));
+}
+
+awaitable<step> migration_not_done(toolbox& tools, resource_key key, std::string why) {
+    const auto attempt = ++tools.failed_attempts[key];
+    spdlog::warn("DB cluster {}: base backup: {} (attempt {})", key.name, why, attempt);
+    if (attempt < attempts)
+        co_return step::settled(backoff(attempt));
+    auto& cluster = tools.resources().clusters.edit(key);
+    cluster.status_reason = why;
+    const auto detail =
+        fmt::format("{} to {}. Reason: {}", cluster.replication_source_arn, cluster.identifier, why);
+    record(tools, cluster, trigger::migration_failed, detail);
+    co_await tools.resources().commit();
+    co_return step::settled();
+}
+
+} // namespace borealis::emulator

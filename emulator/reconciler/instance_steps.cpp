@@ -1,0 +1,234 @@
+// One step of a DB instance: data, server, roles, replication, status; each part looks first whether it is
+// done.
+#include "emulator/reconciler/instance_steps.hpp"
+
+#include "emulator/reconciler/failures.hpp"
+#include "emulator/reconciler/pacing.hpp"
+#include "emulator/reconciler/replication_links.hpp"
+#include "emulator/surface/sql_surface.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+
+namespace borealis::emulator {
+
+using replication::server_error;
+using replication::server_state;
+
+namespace {
+
+constexpr auto start_timeout = std::chrono::seconds(60);
+constexpr auto promote_timeout = std::chrono::seconds(60);
+constexpr auto peer_recheck = std::chrono::milliseconds(500);
+
+int major_of(const std::string& engine_version) {
+    int major = 0;
+    std::from_chars(engine_version.data(), engine_version.data() + engine_version.size(), major);
+    return major;
+}
+
+const db_instance& current(const toolbox& tools, const resource_key& key) {
+    return tools.resources().instances.rows().at(key);
+}
+
+/// Makes the data directory of a reader: a base backup of the writer. False: the writer is not there yet.
+awaitable<bool> ensure_reader_data(toolbox& tools, db_instance reader, db_cluster cluster) {
+    if (tools.host.observe(reader.server_id).state != server_state::absent)
+        co_return true;
+    if (tools.host.observe(cluster.server_id).state != server_state::running)
+        co_return false;
+    auto upstream = *wanted_upstream(reader, cluster);
+    auto settings = settings_for(reader, &cluster);
+    co_await ensure_slot(tools, upstream.server_id, upstream.slot);
+    tools.resources().instances.edit(reader.key()).upstream_server = upstream.server_id;
+    co_await tools.host.create_standby(reader.server_id, std::move(upstream), std::move(settings), {});
+    co_return true;
+}
+
+/// Makes sure that the instance's data directory exists. False: it waits for another resource.
+awaitable<bool> ensure_data(toolbox& tools, db_instance instance, std::optional<db_cluster> cluster) {
+    if (!cluster || (instance.identifier == cluster->writer && cluster->volume == volume_state::empty)) {
+        auto spec = server_template(major_of(instance.engine_version));
+        auto settings = settings_for(instance, cluster ? &*cluster : nullptr);
+        co_await tools.host.create_primary(instance.server_id, std::move(spec), std::move(settings));
+        co_return true;
+    }
+    if (instance.identifier != cluster->writer)
+        co_return co_await ensure_reader_data(tools, std::move(instance), std::move(*cluster));
+    co_return cluster->volume == volume_state::ready;
+}
+
+/// Points a standby at the upstream that it has to have.
+awaitable<void> aim_standby(toolbox& tools, db_instance instance, db_cluster cluster) {
+    auto wanted = wanted_upstream(instance, cluster);
+    if (!wanted || instance.upstream_server == wanted->server_id)
+        co_return;
+    co_await ensure_slot(tools, wanted->server_id, wanted->slot);
+    tools.resources().instances.edit(instance.key()).upstream_server = wanted->server_id;
+    co_await tools.host.follow(instance.server_id, std::move(*wanted));
+}
+
+/// Promotes a standby that has to follow nobody (any more): a failover.
+awaitable<void> end_standby(toolbox& tools, db_instance instance, db_cluster cluster) {
+    if (wanted_upstream(instance, cluster))
+        co_return;
+    co_await tools.host.promote(instance.server_id, promote_timeout);
+    if (!instance.upstream_server.empty())
+        tools.resources().instances.edit(instance.key()).upstream_server.clear();
+}
+
+/// Notes why the server of an instance that was up is down, so that its status says so while it is started
+/// again.
+awaitable<void> note_outage(toolbox& tools, resource_key key) {
+    auto& instance = tools.resources().instances.edit(key);
+    const auto crashed = tools.crashed_servers.contains(instance.server_id);
+    if (crashed)
+        spdlog::warn("DB instance {}: its server ended unexpectedly", key.name);
+    record(tools, instance, crashed ? trigger::crashed : trigger::emulator_started);
+    co_await tools.resources().commit();
+}
+
+awaitable<void> ensure_server(toolbox& tools, db_instance instance, std::optional<db_cluster> cluster) {
+    if (tools.host.observe(instance.server_id).state != server_state::running) {
+        if (instance.status == "available")
+            co_await note_outage(tools, instance.key());
+        auto settings = settings_for(instance, cluster ? &*cluster : nullptr);
+        co_await tools.host.configure(instance.server_id, std::move(settings));
+    }
+    co_await tools.host.start(instance.server_id, start_timeout);
+    tools.crashed_servers.erase(instance.server_id);
+    const int port = tools.host.observe(instance.server_id).port;
+    if (port != instance.port)
+        tools.resources().instances.edit(instance.key()).port = port;
+}
+
+/// The caller's role and database on a new primary; the password is forgotten once the server has it.
+awaitable<void> ensure_master_user(toolbox& tools, db_instance instance, std::optional<db_cluster> cluster) {
+    const bool done = cluster ? cluster->credentials_applied : instance.server_ready;
+    if (done || (cluster && instance.identifier != cluster->writer))
+        co_return;
+    master_user user;
+    user.name = instance.master_username;
+    user.password_verifier = cluster ? cluster->password_verifier : instance.password_verifier;
+    user.database = cluster ? cluster->database_name : instance.database_name;
+    auto access = tools.host.local_access(instance.server_id, std::string(superuser), "postgres");
+    co_await create_master_user(std::move(access), std::move(user), major_of(instance.engine_version));
+
+    auto& served = tools.resources().instances.edit(instance.key());
+    served.server_ready = true;
+    served.password_verifier.clear();
+    if (cluster) {
+        auto& owner = tools.resources().clusters.edit(cluster->key());
+        owner.credentials_applied = true;
+        owner.password_verifier.clear();
+        owner.volume = volume_state::ready;
+    }
+}
+
+/// The server serves: says so.
+awaitable<step> declare_available(toolbox& tools, resource_key key) {
+    auto& instance = tools.resources().instances.edit(key);
+    const bool first = instance.created_at == 0;
+    if (first)
+        instance.created_at = tools.now();
+    instance.status_reason.clear();
+    const bool was_rebooting = instance.status == "rebooting";
+    const bool provisioned = first || instance.status == "creating" || instance.status == "starting";
+    record(tools, instance, provisioned ? trigger::provisioned : trigger::recovered);
+    const auto tell = [&](std::string message, std::string category) {
+        tools.resources().add_event(make_event(instance, std::move(message), std::move(category), tools.now())
+        );
+    };
+    if (was_rebooting)
+        tell("DB instance restarted", "availability");
+    if (first && !instance.upstream_server.empty())
+        tell("Replication for the Read Replica resumed", "read replica");
+
+    if (const auto* cluster = cluster_of(tools.resources(), instance);
+        cluster && cluster->status == "failing-over" && cluster->writer == instance.identifier)
+        record(
+            tools,
+            tools.resources().clusters.edit(cluster->key()),
+            trigger::failover_finished,
+            instance.identifier
+        );
+    tools.failed_attempts.erase(key);
+    co_await tools.resources().commit();
+    co_return step::settled();
+}
+
+std::optional<db_cluster> copy_of_cluster(const toolbox& tools, const db_instance& instance) {
+    const auto* cluster = cluster_of(tools.resources(), instance);
+    return cluster ? std::optional(*cluster) : std::nullopt;
+}
+
+/// Data, server, roles, replication, status, in this order. Throws server_error and pg_error.
+awaitable<step> bring_up(toolbox& tools, resource_key key) {
+    auto instance = current(tools, key);
+    auto cluster = copy_of_cluster(tools, instance);
+    if (!instance.cluster.empty() && !cluster)
+        co_return step::settled(peer_recheck); // cannot happen while members keep their cluster alive
+
+    const bool has_data = co_await ensure_data(tools, instance, cluster);
+    if (!has_data)
+        co_return step::settled(peer_recheck);
+    if (cluster)
+        co_await aim_standby(tools, current(tools, key), *cluster);
+    co_await ensure_server(tools, current(tools, key), cluster);
+    if (cluster)
+        co_await end_standby(tools, current(tools, key), *cluster);
+    co_await ensure_master_user(tools, current(tools, key), cluster);
+
+    const auto& served = current(tools, key);
+    if (served.status == "available") {
+        co_await tools.resources().commit();
+        co_return step::settled();
+    }
+    if (served.created_at == 0 && !served.upstream_server.empty()) {
+        const auto server_id = served.server_id;
+        const bool streaming = co_await is_streaming(tools, server_id);
+        if (!streaming)
+            co_return step::settled(std::chrono::milliseconds(50));
+    }
+    if (current(tools, key).created_at == 0)
+        if (const auto wait =
+                remaining_pace(tools, resource_kind::db_instance, current(tools, key).accepted_at))
+            co_return step::settled(*wait);
+    if (current(tools, key).status == "deleting")
+        co_return step::again();
+    co_return co_await declare_available(tools, key);
+}
+
+} // namespace
+
+const db_cluster* cluster_of(const state& resources, const db_instance& instance) {
+    if (instance.cluster.empty())
+        return nullptr;
+    return resources.clusters.find({instance.where, instance.cluster});
+}
+
+awaitable<step> step_instance(toolbox& tools, resource_key key) {
+    const auto* found = tools.resources().instances.find(key);
+    if (!found)
+        co_return step::gone();
+    if (found->status == "deleting")
+        co_return co_await remove_instance(tools, *found);
+    if (found->status == "failed")
+        co_return step::settled();
+
+    std::optional<server_error> refused;
+    std::optional<std::string> sql_failed;
+    try {
+        co_return co_await bring_up(tools, key);
+    } catch (const server_error& error) {
+        refused = error;
+    } catch (const replication::pg::pg_error& error) {
+        sql_failed = error.what();
+    }
+    if (refused)
+        co_return co_await instance_not_running(tools, key, std::move(*refused));
+    co_return co_await try_again_later(tools, key, std::move(*sql_failed));
+}
+
+} // namespace borealis::emulator

@@ -1,0 +1,123 @@
+// Slots and positions by SQL. Source: PostgreSQL documentation, section 9.27 "System Administration
+// Functions".
+#include "emulator/reconciler/replication_links.hpp"
+
+#include "emulator/surface/sql_surface.hpp"
+#include "protocol/arn.hpp"
+
+namespace borealis::emulator {
+
+namespace pg = replication::pg;
+
+namespace {
+
+constexpr auto statement_timeout = std::chrono::seconds(5);
+
+awaitable<pg::connection> open_as_superuser(toolbox& tools, std::string server_id) {
+    auto access = tools.host.local_access(server_id, std::string(superuser), "postgres");
+    co_return co_await pg::connection::open(std::move(access), statement_timeout);
+}
+
+awaitable<std::optional<replication::lsn>>
+read_position(toolbox& tools, std::string server_id, std::string query) {
+    try {
+        auto server = co_await open_as_superuser(tools, std::move(server_id));
+        const auto answer = co_await server.query(std::move(query));
+        const auto& text = answer.at(0, 0);
+        co_return text ? replication::parse_lsn(*text) : std::nullopt;
+    } catch (const pg::pg_error&) {
+        co_return std::nullopt; // the caller tells "unknown" from a position
+    }
+}
+
+} // namespace
+
+std::optional<replication::upstream_spec>
+wanted_upstream(const db_instance& member, const db_cluster& cluster) {
+    if (member.identifier == cluster.writer) {
+        if (cluster.is_replica())
+            return source_of(cluster, member.identifier);
+        return std::nullopt;
+    }
+    replication::upstream_spec upstream;
+    upstream.server_id = cluster.server_id;
+    upstream.slot = member.replication_slot;
+    upstream.user = replication_role;
+    upstream.application_name = member.identifier;
+    return upstream;
+}
+
+replication::upstream_spec source_of(const db_cluster& cluster, const std::string& application_name) {
+    replication::upstream_spec upstream;
+    upstream.server_id = cluster.source_server;
+    upstream.slot = cluster.replication_slot;
+    upstream.user = replication_role;
+    upstream.application_name = application_name;
+    return upstream;
+}
+
+awaitable<void> ensure_slot(toolbox& tools, std::string server_id, std::string slot) {
+    auto server = co_await open_as_superuser(tools, std::move(server_id));
+    std::vector<pg::parameter> parameters;
+    parameters.emplace_back(std::move(slot));
+    co_await server.query(
+        "SELECT pg_create_physical_replication_slot($1, true) "
+        "WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1)",
+        std::move(parameters)
+    );
+}
+
+awaitable<void> drop_slot(toolbox& tools, std::string server_id, std::string slot) {
+    if (tools.host.observe(server_id).state != replication::server_state::running)
+        co_return;
+    auto server = co_await open_as_superuser(tools, std::move(server_id));
+    std::vector<pg::parameter> parameters;
+    parameters.emplace_back(std::move(slot));
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    for (;;) {
+        co_await server.query(
+            "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots "
+            "WHERE slot_name = $1 AND active_pid IS NOT NULL",
+            parameters
+        );
+        co_await server.query(
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots "
+            "WHERE slot_name = $1 AND active_pid IS NULL",
+            parameters
+        );
+        const auto left =
+            co_await server.query("SELECT 1 FROM pg_replication_slots WHERE slot_name = $1", parameters);
+        if (left.rows() == 0)
+            co_return;
+        if (std::chrono::steady_clock::now() > deadline)
+            throw pg::pg_error("replication slot " + *parameters.front() + " stays in use");
+        asio::steady_timer pause(tools.loop, std::chrono::milliseconds(20));
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
+awaitable<bool> is_streaming(toolbox& tools, std::string server_id) {
+    auto server = co_await open_as_superuser(tools, std::move(server_id));
+    const auto answer =
+        co_await server.query("SELECT 1 FROM pg_stat_wal_receiver WHERE status = 'streaming'");
+    co_return answer.rows() > 0;
+}
+
+awaitable<std::optional<replication::lsn>> flushed_position(toolbox& tools, std::string server_id) {
+    return read_position(
+        tools,
+        std::move(server_id),
+        "SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_flush_lsn() END"
+    );
+}
+
+awaitable<std::optional<replication::lsn>> replayed_position(toolbox& tools, std::string server_id) {
+    return read_position(tools, std::move(server_id), "SELECT pg_last_wal_replay_lsn()");
+}
+
+const db_instance* find_source(const state& resources, const db_cluster& cluster) {
+    const auto source = protocol::parse_arn(cluster.replication_source_arn);
+    return source ? resources.instances.find({cluster.where, source->resource}) : nullptr;
+}
+
+} // namespace borealis::emulator

@@ -1,0 +1,36 @@
+// Who streams from whom: slots on the upstream, the upstream that a member of a cluster has to have.
+#pragma once
+
+#include "emulator/reconciler/step.hpp"
+#include "replication/lsn.hpp"
+
+#include <optional>
+
+namespace borealis::emulator {
+
+/// The upstream that this member has to stream from now; nothing for a primary.
+/// The writer of a read replica cluster follows the replication source, a reader follows the writer.
+std::optional<replication::upstream_spec>
+wanted_upstream(const db_instance& member, const db_cluster& cluster);
+
+/// The upstream of a read replica cluster's volume. Only for clusters that are replicas.
+replication::upstream_spec source_of(const db_cluster& cluster, const std::string& application_name);
+
+/// Creates the physical slot, reserving WAL from now on, unless it exists. Throws pg_error.
+awaitable<void> ensure_slot(toolbox& tools, std::string server_id, std::string slot);
+
+/// Drops the slot, ending the walsender that holds it. No-op where slot or server do not exist (any more).
+awaitable<void> drop_slot(toolbox& tools, std::string server_id, std::string slot);
+
+/// Whether the standby's WAL receiver streams.
+awaitable<bool> is_streaming(toolbox& tools, std::string server_id);
+
+/// Position of a primary's flushed WAL, or what a (former) standby has replayed last. Nothing where the
+/// server does not answer.
+awaitable<std::optional<replication::lsn>> flushed_position(toolbox& tools, std::string server_id);
+awaitable<std::optional<replication::lsn>> replayed_position(toolbox& tools, std::string server_id);
+
+/// The instance that a read replica cluster replicates from; nothing where it is none or the source is gone.
+const db_instance* find_source(const state& resources, const db_cluster& cluster);
+
+} // namespace borealis::emulator
