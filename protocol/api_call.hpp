@@ -15,8 +15,8 @@ namespace borealis::protocol {
 
 enum class wire_format : unsigned char { query, aws_json_1_0 };
 
-/// How an answer has to look, known before the call itself could be read: even an unreadable one gets an answer
-/// in its own format.
+/// How an answer has to look, known before the call itself could be read: even an unreadable one gets an
+/// answer in its own format.
 struct answer_format {
     const service_model* service = nullptr;
     wire_format format = wire_format::query;
@@ -33,7 +33,8 @@ struct api_call {
     json input = json::object();
 };
 
-/// Which service and wire format a request is meant for, by target header, path, credential scope or Action. Never throws.
+/// Which service and wire format a request is meant for, by target header, path, credential scope or Action.
+/// Never throws.
 answer_format detect_format(const http_request& request) noexcept;
 
 /// Reads, types and validates a request against the model. Throws aws_error (InvalidAction, MissingAction,

@@ -1,4 +1,5 @@
-// The Filters parameter of the Describe operations: values of one filter are alternatives, filters must all match.
+// The Filters parameter of the Describe operations: values of one filter are alternatives, filters must all
+// match.
 #pragma once
 
 #include "protocol/json.hpp"

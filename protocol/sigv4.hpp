@@ -19,9 +19,9 @@ struct signature {
     std::string date;   // yyyymmdd of the credential scope
     std::string region; // of the credential scope
     std::string service;
-    std::string signed_headers; // semicolon-separated, lower case
-    std::string value;          // hexadecimal
-    std::string timestamp;      // X-Amz-Date, yyyymmddThhmmssZ
+    std::string signed_headers;                  // semicolon-separated, lower case
+    std::string value;                           // hexadecimal
+    std::string timestamp;                       // X-Amz-Date, yyyymmddThhmmssZ
     std::optional<std::chrono::seconds> expires; // presigned form only
     bool presigned = false;
 };

@@ -1,0 +1,263 @@
+// Walks shape and value, as query_reader and query_xml do for the query protocol.
+#include "protocol/json_codec.hpp"
+
+#include "protocol/base64.hpp"
+#include "protocol/errors/common.hpp"
+#include "protocol/number_text.hpp"
+#include "protocol/scalar_reader.hpp"
+#include "protocol/shape_members.hpp"
+#include "protocol/timestamp.hpp"
+#include "protocol/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace borealis::protocol {
+namespace {
+
+[[noreturn]] void refuse(const shape& type) {
+    throw errors::serialization_error(
+        fmt::format("A value of the request body does not fit the type {}", type.name)
+    );
+}
+
+json read(const shape& type, const json& value);
+
+json read_structure(const shape& type, const json& value) {
+    if (!value.is_object())
+        refuse(type);
+    json out = json::object();
+    for (const auto& [name, content] : value.get_ref<const json::object_t&>()) {
+        const member* field = type.find_member(name);
+        if (field != nullptr && !content.is_null())
+            out.emplace(name, read(*field->target, content));
+    }
+    return out;
+}
+
+json read_list(const shape& type, const json& value) {
+    if (!value.is_array())
+        refuse(type);
+    json out = json::array();
+    for (const json& element : value) {
+        if (!element.is_null())
+            out.push_back(read(*type.element, element));
+    }
+    return out;
+}
+
+json read_map(const shape& type, const json& value) {
+    if (!value.is_object())
+        refuse(type);
+    json out = json::object();
+    for (const auto& [name, content] : value.get_ref<const json::object_t&>()) {
+        if (!is_text(name))
+            refuse(type);
+        if (!content.is_null())
+            out.emplace(name, read(*type.members[1].target, content));
+    }
+    return out;
+}
+
+json read_integer(const shape& type, const json& value) {
+    using limits = std::numeric_limits<std::int32_t>;
+    const bool whole = value.is_number() && std::trunc(value.get<double>()) == value.get<double>();
+    if (!whole || std::abs(value.get<double>()) > 9.0e18)
+        refuse(type);
+    const auto number = value.get<std::int64_t>();
+    if (type.type == shape_type::integer && (number < limits::min() || number > limits::max()))
+        refuse(type);
+    return number;
+}
+
+json read_double(const shape& type, const json& value) {
+    double number = 0;
+    if (value.is_string() && special_double(value.get_ref<const std::string&>(), number))
+        return number;
+    if (!value.is_number())
+        refuse(type);
+    return value.get<double>();
+}
+
+json read_timestamp(const shape& type, const json& value) {
+    constexpr double latest_second = 253'402'300'799; // the end of the year 9999
+    if (value.is_string()) {
+        if (const auto when = parse_timestamp(value.get_ref<const std::string&>()))
+            return *when;
+        refuse(type);
+    }
+    if (!value.is_number() || !(std::abs(value.get<double>()) <= latest_second))
+        refuse(type);
+    return static_cast<std::int64_t>(std::llround(value.get<double>() * 1000));
+}
+
+json read_string(const shape& type, const json& value) {
+    if (!value.is_string() || !is_text(value.get_ref<const std::string&>()))
+        refuse(type);
+    return value;
+}
+
+json read_blob(const shape& type, const json& value) {
+    auto bytes = value.is_string() ? base64_decode(value.get_ref<const std::string&>()) : std::nullopt;
+    if (!bytes)
+        refuse(type);
+    return *std::move(bytes);
+}
+
+json read(const shape& type, const json& value) {
+    switch (type.type) {
+    case shape_type::structure:
+        return read_structure(type, value);
+    case shape_type::list:
+        return read_list(type, value);
+    case shape_type::map:
+        return read_map(type, value);
+    case shape_type::integer:
+    case shape_type::long_integer:
+        return read_integer(type, value);
+    case shape_type::floating:
+        return read_double(type, value);
+    case shape_type::boolean:
+        if (!value.is_boolean())
+            refuse(type);
+        return value;
+    case shape_type::timestamp:
+        return read_timestamp(type, value);
+    case shape_type::blob:
+        return read_blob(type, value);
+    case shape_type::string:
+        return read_string(type, value);
+    }
+    refuse(type);
+}
+
+void append_string(std::string& out, const std::string& text) {
+    out += json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+void append_number(std::string& out, double value) {
+    const bool word = !std::isfinite(value);
+    out.append(word ? "\"" : "");
+    append_double(out, value);
+    out.append(word ? "\"" : "");
+}
+
+void append_seconds(std::string& out, std::int64_t milliseconds) {
+    const std::int64_t size = std::abs(milliseconds);
+    out += fmt::format("{}{}.{:03}", milliseconds < 0 ? "-" : "", size / 1000, size % 1000);
+    while (out.ends_with("00"))
+        out.pop_back();
+    if (out.ends_with('0') && out[out.size() - 2] != '.')
+        out.pop_back();
+}
+
+void write(std::string& out, const shape& type, const json& value);
+
+void write_structure(std::string& out, const shape& type, const json& value) {
+    const member_values values(type, value);
+    out += '{';
+    for (std::size_t i = 0; i < type.members.size(); ++i) {
+        if (values[i] == nullptr)
+            continue;
+        out.append(out.back() == '{' ? "\"" : ",\"").append(type.members[i].name).append("\":");
+        write(out, *type.members[i].target, *values[i]);
+    }
+    out += '}';
+}
+
+void write_list(std::string& out, const shape& type, const json& value) {
+    out += '[';
+    for (bool first = true; const json& element : value) {
+        out.append(first ? "" : ",");
+        first = false;
+        write(out, *type.element, element);
+    }
+    out += ']';
+}
+
+void write_map(std::string& out, const shape& type, const json& value) {
+    out += '{';
+    for (bool first = true; const auto& [name, content] : value.get_ref<const json::object_t&>()) {
+        out.append(first ? "" : ",");
+        first = false;
+        append_string(out, name);
+        out += ':';
+        write(out, *type.members[1].target, content);
+    }
+    out += '}';
+}
+
+void write(std::string& out, const shape& type, const json& value) {
+    switch (type.type) {
+    case shape_type::structure:
+        return write_structure(out, type, value);
+    case shape_type::list:
+        return write_list(out, type, value);
+    case shape_type::map:
+        return write_map(out, type, value);
+    case shape_type::integer:
+    case shape_type::long_integer:
+        return append_integer(out, value.get<std::int64_t>());
+    case shape_type::floating:
+        return append_number(out, value.get<double>());
+    case shape_type::boolean:
+        out.append(value.get<bool>() ? "true" : "false");
+        return;
+    case shape_type::timestamp:
+        return append_seconds(out, value.get<std::int64_t>());
+    case shape_type::blob:
+        return append_string(out, base64_encode(value.get_ref<const std::string&>()));
+    case shape_type::string:
+        return append_string(out, value.get_ref<const std::string&>());
+    }
+}
+
+/// CloudWatch's own faults carry its namespace, those of AWS's common layers theirs.
+std::string type_of_error(const service_model* service, const aws_error& error) {
+    if (error.code() == "ValidationError")
+        return "com.amazon.coral.validate#ValidationException";
+    if (error.code() == "SerializationException")
+        return "com.amazon.coral.service#SerializationException";
+    if (error.code() == "InvalidAction")
+        return "com.amazon.coral.service#UnknownOperationException";
+    if (service == nullptr)
+        return "com.amazon.coral.service#" + error.code();
+    const auto modelled = std::ranges::find(service->errors, error.code(), &modelled_error::code);
+    const std::string_view name = modelled != service->errors.end() ? modelled->shape_name : error.code();
+    return fmt::format("com.amazonaws.cloudwatch.v2010_08_01#{}", name);
+}
+
+} // namespace
+
+json read_json_input(const shape& input, std::string_view body) {
+    if (body.empty())
+        return json::object();
+    const json value = json::parse(body, nullptr, false);
+    if (value.is_discarded())
+        throw errors::serialization_error("The request body is not JSON");
+    return read(input, value);
+}
+
+std::string json_result(const operation& op, const json& output) {
+    std::string out;
+    if (op.output == nullptr)
+        return "{}";
+    write(out, *op.output, output);
+    return out;
+}
+
+std::string json_error(const service_model* service, const aws_error& error) {
+    std::string out = "{\"__type\":";
+    append_string(out, type_of_error(service, error));
+    if (!error.message().empty()) {
+        out += ",\"message\":";
+        append_string(out, error.message());
+    }
+    out += '}';
+    return out;
+}
+
+} // namespace borealis::protocol

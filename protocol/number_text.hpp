@@ -1,0 +1,15 @@
+// Numbers as AWS's services print them, in XML and in JSON.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace borealis::protocol {
+
+void append_integer(std::string& out, std::int64_t value);
+
+/// Prints as Java's Double.toString does, which is what the services run on: 41.0, 0.5, 1.0E7, NaN,
+/// -Infinity.
+void append_double(std::string& out, double value);
+
+} // namespace borealis::protocol
