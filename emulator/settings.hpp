@@ -1,4 +1,4 @@
-// What the command line and the environment decide. Filled by emulator/command_line.cpp, validated once.
+// What the command line and the environment decide. Filled by emulator/app/command_line.cpp, validated once.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,249 @@
+// The running emulator. Members are in the order of who uses whom: what comes later may use what comes
+// earlier.
+#include "emulator/app/application.hpp"
+
+#include "emulator/app/coverage.hpp"
+#include "emulator/app/data_directory.hpp"
+#include "emulator/app/shell_exports.hpp"
+#include "emulator/cloudwatch/metric_store.hpp"
+#include "emulator/cloudwatch/publisher.hpp"
+#include "emulator/endpoints/endpoint_table.hpp"
+#include "emulator/http/router.hpp"
+#include "emulator/reconciler/reconciler.hpp"
+#include "emulator/surface/sql_surface.hpp"
+#include "emulator/version.hpp"
+#include "replication/server/local_host.hpp"
+#include "replication/tracker/lag_tracker.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+namespace borealis::emulator {
+
+namespace {
+
+constexpr auto finish_requests = std::chrono::seconds(1);
+constexpr auto shutdown_limit = std::chrono::milliseconds(9500);
+
+void start_logging(const std::string& level) {
+    auto logger = spdlog::stderr_color_mt("borealis");
+    logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+    logger->set_level(spdlog::level::from_str(level));
+    spdlog::set_default_logger(std::move(logger));
+}
+
+std::vector<std::string> own_names(const settings& options) {
+    std::vector<std::string> names;
+    for (const auto& host : {options.advertised_host, options.advertised_reader_host}) {
+        if (!host.empty())
+            names.push_back(host);
+    }
+    return names;
+}
+
+class application {
+  public:
+    explicit application(settings options);
+
+    int run();
+
+  private:
+    void listen();
+    void watch_signals();
+    void begin();
+    void shut_down(int exit_status);
+    awaitable<void> bring_up();
+    awaitable<void> take_down();
+    awaitable<void> reset(std::optional<std::string> account);
+    void publish(const std::vector<replication::server_sample>& samples);
+    void on_failure(std::string_view of, const std::exception_ptr& failure);
+
+    data_directory directory_;
+    settings options_;
+    asio::io_context loop_{1};
+    system_clock clock_;
+    random_id_source ids_;
+    std::unique_ptr<store> store_;
+    state resources_;
+    metric_store metrics_;
+    std::unique_ptr<replication::server_host> host_;
+    engine_catalog engines_;
+    environment env_;
+    endpoint_table endpoints_;
+    replication::lag_tracker tracker_;
+    reconciler reconciler_;
+    handler_index handlers_;
+    dispatcher api_;
+    admin_api admin_;
+    router router_;
+    http_server server_;
+    asio::signal_set signals_;
+    asio::steady_timer shutdown_timer_;
+    bool stopping_ = false;
+    int exit_status_ = 0;
+};
+
+data_directory take_directory(const settings& options) {
+    return options.data_directory.empty() ? data_directory::make_ephemeral()
+                                          : data_directory::open(options.data_directory);
+}
+
+settings with_directory(settings options, const data_directory& directory) {
+    options.data_directory = directory.path();
+    return options;
+}
+
+replication::local_host_options host_options(const settings& options) {
+    replication::local_host_options host;
+    host.directory = options.data_directory / "servers";
+    host.cache_directory = options.cache_directory;
+    host.listen_address = options.server_address;
+    host.first_port = options.first_server_port;
+    host.last_port = options.last_server_port;
+    host.ephemeral = options.ephemeral;
+    host.durable = options.durable;
+    return host;
+}
+
+application::application(settings options)
+    : directory_(take_directory(options)), options_(with_directory(std::move(options), directory_)),
+      store_(open_sqlite_store(options_.data_directory / "state.sqlite3")), resources_(*store_, clock_),
+      host_(replication::make_local_host(loop_, host_options(options_))),
+      engines_(host_->versions()), env_{options_, clock_, ids_, resources_, engines_, metrics_},
+      endpoints_(loop_, options_.server_address, options_.reader_address),
+      tracker_(
+          {},
+          [this](std::vector<replication::server_sample> samples) {
+              asio::post(loop_, [this, batch = std::move(samples)] { publish(batch); });
+          }
+      ),
+      reconciler_(loop_, env_, *host_, endpoints_, tracker_), handlers_(all_handlers()),
+      api_(env_, handlers_),
+      admin_(
+          resources_, clock_, [this](std::optional<std::string> account) { return reset(std::move(account)); }
+      ),
+      router_(api_, admin_, own_names(options_)), server_(loop_, router_), signals_(loop_, SIGINT, SIGTERM),
+      shutdown_timer_(loop_) {
+    resources_.load();
+}
+
+int application::run() {
+    watch_signals();
+    listen();
+    begin();
+    loop_.run();
+    return exit_status_;
+}
+
+void application::listen() {
+    const auto port = server_.listen(options_.listen_address, options_.listen_port);
+    std::printf("borealis is ready at %s\n", local_url(options_.listen_address, port).c_str());
+    std::fflush(stdout);
+    spdlog::info("borealis {}, data in {}", version, options_.data_directory.string());
+}
+
+void application::watch_signals() {
+    signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+        if (error)
+            return;
+        if (stopping_)
+            std::_Exit(128 + signal);
+        spdlog::info("stopping; a second signal ends the process at once");
+        watch_signals();
+        shut_down(0);
+    });
+}
+
+void application::begin() {
+    asio::co_spawn(loop_, bring_up(), [this](const std::exception_ptr& failure) {
+        if (!failure)
+            return;
+        on_failure("starting", failure);
+        shut_down(1);
+    });
+}
+
+/// What takes longer than a client wants to wait for the first answer.
+awaitable<void> application::bring_up() {
+    co_await reconciler_.begin();
+    for (const auto& installed : engines_.installed()) {
+        auto wanted = server_template(installed.major);
+        try {
+            co_await host_->prepare_template(std::move(wanted));
+        } catch (const replication::server_error& error
+        ) { // the first instance will say so again, to its creator
+            spdlog::warn("no template of PostgreSQL {}: {}", installed.text, error.what());
+        }
+    }
+}
+
+void application::shut_down(int exit_status) {
+    if (std::exchange(stopping_, true))
+        return;
+    exit_status_ = exit_status;
+    shutdown_timer_.expires_after(shutdown_limit);
+    shutdown_timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error)
+            return;
+        spdlog::error("not everything stopped within {} ms", shutdown_limit.count());
+        exit_status_ = 1;
+        loop_.stop();
+    });
+    asio::co_spawn(loop_, take_down(), [this](const std::exception_ptr& failure) {
+        if (failure) {
+            on_failure("stopping", failure);
+            exit_status_ = 1;
+        }
+        loop_.stop();
+    });
+}
+
+awaitable<void> application::take_down() {
+    co_await server_.stop(finish_requests);
+    co_await reconciler_.stop();
+}
+
+awaitable<void> application::reset(std::optional<std::string> account) {
+    co_await reconciler_.reset(account);
+    metrics_.forget(account);
+}
+
+void application::publish(const std::vector<replication::server_sample>& samples) {
+    const auto stats_of = [this](const std::string& id) -> std::optional<replication::server_stats> {
+        try {
+            return host_->stats(id);
+        } catch (const replication::server_error& error) { // it was removed while it was measured
+            spdlog::debug("no sizes of server {}: {}", id, error.what());
+            return std::nullopt;
+        }
+    };
+    publish_samples(samples, resources_, stats_of, metrics_);
+    metrics_.expire(clock_.now_ms());
+}
+
+void application::on_failure(std::string_view of, const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+        spdlog::critical("{}: {}", of, error.what());
+    }
+}
+
+} // namespace
+
+int serve(settings options) {
+    std::signal(SIGPIPE, SIG_IGN); // a client that has gone is an error code
+    std::signal(SIGHUP, SIG_IGN);  // a closed terminal must not leave servers behind
+    start_logging(options.log_level);
+    return application(std::move(options)).run();
+}
+
+} // namespace borealis::emulator

@@ -1,0 +1,58 @@
+// The program's entry: hands each command to the part that does it.
+#include "emulator/app/application.hpp"
+#include "emulator/app/command_line.hpp"
+#include "emulator/app/coverage.hpp"
+#include "emulator/app/doctor.hpp"
+#include "emulator/app/shell_exports.hpp"
+#include "emulator/state/transitions.hpp"
+#include "emulator/version.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+namespace {
+
+using namespace borealis::emulator;
+
+void print_diagrams() {
+    std::cout << "### DB instance\n\n```mermaid\n"
+              << transitions_diagram(resource_kind::db_instance) << "```\n\n### DB cluster\n\n```mermaid\n"
+              << transitions_diagram(resource_kind::db_cluster) << "```\n";
+}
+
+int run(const invocation& asked) {
+    switch (asked.what) {
+    case command::serve:
+        return serve(asked.options);
+    case command::env:
+        std::cout << shell_exports(asked.options);
+        return 0;
+    case command::doctor:
+        return examine_machine(asked.options, std::cout) ? 0 : 1;
+    case command::version:
+        std::cout << "borealis " << version << '\n';
+        return 0;
+    case command::coverage:
+        std::cout << coverage_document(all_handlers());
+        return 0;
+    case command::diagram:
+        print_diagrams();
+        return 0;
+    }
+    return 1;
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    try {
+        const auto asked = read_command_line(count, arguments);
+        if (const auto* end = std::get_if<exit_status>(&asked))
+            return end->value;
+        return run(std::get<invocation>(asked));
+    } catch (const std::exception& failure) {
+        std::cerr << "borealis: " << failure.what() << '\n';
+        return 1;
+    }
+}
