@@ -45,7 +45,9 @@ awaitable<void> pipeline::connect(connect_options options, std::vector<prepared_
     ++in_flight_;
     const std::function<void(std::size_t, const binary_result&)> ignore = [](std::size_t,
                                                                              const binary_result&) {};
-    co_await receive(ignore);
+    if (const auto failure = co_await receive(ignore)) {
+        throw *failure;
+    }
 }
 
 void pipeline::execute(const char* statement) {
@@ -72,7 +74,8 @@ void pipeline::sync() {
     }
 }
 
-awaitable<void> pipeline::receive(const std::function<void(std::size_t, const binary_result&)>& take) {
+awaitable<std::optional<pg_error>>
+pipeline::receive(const std::function<void(std::size_t, const binary_result&)>& take) {
     while (in_flight_ == 0) { // a server that goes away while nothing is asked is noticed at once
         co_await socket_.readable();
         socket_.consume();
@@ -89,10 +92,7 @@ awaitable<void> pipeline::receive(const std::function<void(std::size_t, const bi
         switch (PQresultStatus(answer.get())) {
         case PGRES_PIPELINE_SYNC:
             --in_flight_;
-            if (failure) {
-                throw *failure;
-            }
-            co_return;
+            co_return failure;
         case PGRES_TUPLES_OK:
             take(place++, binary_result(answer.get()));
             break;

@@ -47,10 +47,11 @@ class pipeline {
     void send();
     void push();
 
-    /// Waits for the next finished batch and hands every row set in it to `take`, with its place in the
-    /// batch. A statement that failed fails the batch: throws its pg_error after the batch has been read to
-    /// its end, and the connection stays usable unless broken().
-    awaitable<void> receive(const std::function<void(std::size_t place, const binary_result&)>& take);
+    /// Waits for the next batch and hands every row set in it to `take`, with its place in the batch, as it
+    /// arrives. A statement that fails ends its batch: its error is returned, and the connection stays
+    /// usable. Throws pg_error where the link breaks, also while nothing is asked.
+    awaitable<std::optional<pg_error>>
+    receive(const std::function<void(std::size_t place, const binary_result&)>& take);
 
     bool broken() const noexcept { return socket_.broken(); }
 

@@ -15,18 +15,22 @@ namespace borealis::replication {
 
 struct tracked_server {
     std::string id;
-    pg::connect_options access;             // as rdsadmin_monitor or any role with pg_monitor
-    std::optional<std::string> upstream_id; // of a standby: the tracked server that it replicates from, directly or not
+    pg::connect_options access; // as rdsadmin_monitor or any role with pg_monitor
+    std::optional<std::string>
+        upstream_id; // of a standby: the tracked server that it replicates from, directly or not
 };
 
 struct tracker_options {
     std::chrono::milliseconds fast_period{100};
     std::chrono::milliseconds publish_period{1000};
     std::chrono::milliseconds slow_period{10000};
+    /// Called on the tracker's thread when a server begins to fail, with the reason; once per reason until it
+    /// answers again.
+    std::function<void(const std::string& server_id, const std::string& reason)> trouble;
 };
 
-/// Called on the tracker's thread, once per publish period, with the newest sample of every server that answered
-/// since. A server that does not answer is absent.
+/// Called on the tracker's thread, once per publish period, with the newest sample of every server that
+/// answered since. A server that does not answer is absent.
 using sample_sink = std::function<void(std::vector<server_sample>)>;
 
 class lag_tracker {

@@ -1,0 +1,208 @@
+// The tracker's thread: one timer for the turns of all servers, one for publication.
+#include "replication/tracker/lag_tracker.hpp"
+
+#include "replication/tracker/lag.hpp"
+#include "replication/tracker/phase_schedule.hpp"
+#include "replication/tracker/probe.hpp"
+#include "replication/tracker/topology.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <map>
+#include <thread>
+#include <utility>
+
+#include <pthread.h>
+
+namespace borealis::replication {
+
+namespace {
+
+using namespace std::chrono_literals;
+using steady = std::chrono::steady_clock;
+
+constexpr std::size_t concurrent_connects = 16;
+
+steady::duration sample_deadline(steady::duration tick) {
+    return std::max<steady::duration>(5 * tick, 500ms);
+}
+
+bool same_access(const pg::connect_options& a, const pg::connect_options& b) {
+    const auto key = [](const pg::connect_options& access) {
+        return std::tie(
+            access.host, access.port, access.user, access.password, access.database, access.application_name
+        );
+    };
+    return key(a) == key(b);
+}
+
+} // namespace
+
+class lag_tracker::impl {
+  public:
+    impl(tracker_options options, sample_sink sink)
+        : options_(std::move(options)), sink_(std::move(sink)),
+          gate_(io_.get_executor(), concurrent_connects),
+          shared_{
+              io_.get_executor(),
+              gate_,
+              sample_deadline(options_.fast_period),
+              options_.slow_period,
+              options_.trouble},
+          schedule_(options_.fast_period, steady::now()) {
+        publish_at_ = steady::now() + options_.publish_period;
+        await_publication();
+        thread_ = std::thread([this] {
+            pthread_setname_np(pthread_self(), "lag-tracker");
+            io_.run();
+        });
+    }
+
+    ~impl() {
+        asio::post(io_, [this] { stop(); });
+        thread_.join();
+    }
+
+    impl(const impl&) = delete;
+    impl& operator=(const impl&) = delete;
+
+    void track(tracked_server server) {
+        asio::post(io_, [this, server = std::move(server)]() mutable { add(std::move(server)); });
+    }
+
+    void untrack(std::string id) {
+        asio::post(io_, [this, id = std::move(id)] { remove(id); });
+    }
+
+  private:
+    void add(tracked_server server) {
+        auto& known = probes_[server.id];
+        if (!known || !same_access(known->access(), server.access)) {
+            if (known) {
+                known->stop();
+            }
+            known = std::make_shared<probe>(server.id, std::move(server.access), shared_);
+            known->start();
+        }
+        topology_.place(server.id, std::move(server.upstream_id));
+        place_all();
+    }
+
+    void remove(const std::string& id) {
+        const auto known = probes_.find(id);
+        if (known == probes_.end()) {
+            return;
+        }
+        known->second->stop();
+        probes_.erase(known);
+        schedule_.remove(id);
+        topology_.remove(id);
+        place_all();
+    }
+
+    // Any change of an upstream may join or part whole groups.
+    void place_all() {
+        for (const auto& [id, unused] : probes_) {
+            schedule_.place(id, topology_.root_of(id), steady::now());
+        }
+        await_turn();
+    }
+
+    void await_turn() {
+        const auto due = schedule_.next_due();
+        if (due == steady::time_point::max()) {
+            turn_.cancel();
+            return;
+        }
+        turn_.expires_at(due);
+        turn_.async_wait([this](boost::system::error_code stopped) {
+            if (!stopped) {
+                take_turn();
+            }
+        });
+    }
+
+    void take_turn() {
+        const auto now = steady::now();
+        for (const auto& id : schedule_.take_due(now)) {
+            probes_.at(id)->tick(now);
+        }
+        await_turn();
+    }
+
+    void await_publication() {
+        publication_.expires_at(publish_at_);
+        publication_.async_wait([this](boost::system::error_code stopped) {
+            if (!stopped) {
+                publish();
+            }
+        });
+    }
+
+    void publish() {
+        std::vector<server_sample> samples;
+        for (const auto& [id, each] : probes_) {
+            if (each->take_fresh()) {
+                samples.push_back(to_sample(id, *each->latest(), lag_of(id, *each->latest())));
+            }
+        }
+        sink_(std::move(samples));
+        publish_at_ = std::max(publish_at_ + options_.publish_period, steady::now());
+        await_publication();
+    }
+
+    // Behind the nearest server upstream that is a primary now: after a promotion that is the promoted one.
+    std::optional<lag_sample> lag_of(const std::string& id, const observation& seen) const {
+        const auto is_primary = [this](const std::string& upstream) {
+            const auto found = probes_.find(upstream);
+            return found != probes_.end() && found->second->latest() &&
+                   !found->second->latest()->fast.in_recovery;
+        };
+        const auto primary = topology_.nearest_upstream(id, is_primary);
+        if (!primary) {
+            return std::nullopt;
+        }
+        return lag_behind(probes_.at(*primary)->history(), seen, shared_.sample_deadline);
+    }
+
+    void stop() {
+        for (const auto& [unused, each] : probes_) {
+            each->stop();
+        }
+        probes_.clear();
+        turn_.cancel();
+        publication_.cancel();
+        work_.reset();
+    }
+
+    tracker_options options_;
+    sample_sink sink_;
+    asio::io_context io_{1};
+    asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
+    connect_gate gate_;
+    probe_context shared_;
+    phase_schedule schedule_;
+    topology topology_;
+    std::map<std::string, std::shared_ptr<probe>> probes_;
+    asio::steady_timer turn_{io_};
+    asio::steady_timer publication_{io_};
+    steady::time_point publish_at_;
+    std::thread thread_;
+};
+
+lag_tracker::lag_tracker(tracker_options options, sample_sink sink)
+    : impl_(std::make_unique<impl>(std::move(options), std::move(sink))) {}
+
+lag_tracker::~lag_tracker() = default;
+
+void lag_tracker::track(tracked_server server) {
+    impl_->track(std::move(server));
+}
+
+void lag_tracker::untrack(std::string id) {
+    impl_->untrack(std::move(id));
+}
+
+} // namespace borealis::replication

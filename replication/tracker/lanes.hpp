@@ -1,0 +1,30 @@
+// The statements that the tracker runs, one per lane, and the decoding of their binary rows. A lane is asked
+// at its own pace; lanes that are due together share one round trip.
+#pragma once
+
+#include "replication/pg/pipeline.hpp"
+#include "replication/tracker/reading.hpp"
+
+#include <vector>
+
+namespace borealis::replication {
+
+enum class lane : unsigned char {
+    identity, // once per connection
+    fast,     // every tick
+    slow,     // directory walks
+};
+
+/// The prepared statement's name.
+const char* name_of(lane which) noexcept;
+
+/// All lanes, to be prepared at connect. Valid on primaries and standbys of PostgreSQL 13 to 17, for members
+/// of pg_monitor.
+std::vector<pg::prepared_statement> lane_statements();
+
+/// Each throws pg_error where the rows are not what the statement promises.
+identity_reading decode_identity(const pg::binary_result& rows);
+fast_reading decode_fast(const pg::binary_result& rows);
+slow_reading decode_slow(const pg::binary_result& rows);
+
+} // namespace borealis::replication

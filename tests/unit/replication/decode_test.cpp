@@ -1,0 +1,212 @@
+// Decoding of the lanes' binary rows, from results built by hand.
+#include "replication/tracker/lanes.hpp"
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <libpq-fe.h>
+
+namespace borealis::replication {
+namespace {
+
+using cell = std::optional<std::string>;
+const cell null;
+
+constexpr std::int64_t second = 1'000'000;
+constexpr std::int64_t year_2000 = 946'684'800 * second;
+
+template <typename Integer>
+cell big_endian(Integer value) {
+    std::string bytes(sizeof(Integer), '\0');
+    for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte) {
+        *byte = static_cast<char>(value & 0xff);
+        value = static_cast<Integer>(value >> 8);
+    }
+    return bytes;
+}
+
+cell flag(bool value) {
+    return std::string(1, value ? '\1' : '\0');
+}
+cell position(std::uint64_t value) {
+    return big_endian(value);
+}
+cell time_2000(std::int64_t microseconds) {
+    return big_endian(microseconds);
+}
+
+class recorded {
+  public:
+    explicit recorded(const std::vector<std::vector<cell>>& rows)
+        : answer_(PQmakeEmptyPGresult(nullptr, PGRES_TUPLES_OK)) {
+        std::string name = "c";
+        std::vector<PGresAttDesc> columns(rows.empty() ? 0 : rows.front().size());
+        for (auto& column : columns) {
+            column = {name.data(), 0, 0, 1, 0, -1, -1};
+        }
+        PQsetResultAttrs(answer_.get(), static_cast<int>(columns.size()), columns.data());
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            for (std::size_t c = 0; c < rows[r].size(); ++c) {
+                auto text = rows[r][c].value_or("");
+                const int length = rows[r][c] ? static_cast<int>(text.size()) : -1;
+                PQsetvalue(
+                    answer_.get(),
+                    static_cast<int>(r),
+                    static_cast<int>(c),
+                    length < 0 ? nullptr : text.data(),
+                    length
+                );
+            }
+        }
+    }
+    operator pg::binary_result() const { return pg::binary_result(answer_.get()); }
+
+  private:
+    pg::result_ptr answer_;
+};
+
+std::vector<cell> primary_scalars() {
+    return {
+        flag(false), time_2000(5 * second), position(0x2000), "0000000200000000000000AB", null, null, null};
+}
+std::vector<cell> standby_scalars() {
+    return {
+        flag(true),
+        time_2000(5 * second),
+        null,
+        null,
+        position(0x1800),
+        position(0x1700),
+        time_2000(3 * second)};
+}
+const std::vector<cell> no_receiver(5);
+const std::vector<cell> no_slot(7);
+const std::vector<cell> no_sender(6);
+
+std::vector<cell> row(std::initializer_list<std::vector<cell>> parts) {
+    std::vector<cell> joined;
+    for (const auto& part : parts) {
+        joined.insert(joined.end(), part.begin(), part.end());
+    }
+    return joined;
+}
+
+TEST(decode_fast, reads_a_primary_without_slots) {
+    const auto reading = decode_fast(recorded({row({primary_scalars(), no_receiver, no_slot, no_sender})}));
+    EXPECT_FALSE(reading.in_recovery);
+    EXPECT_EQ(reading.server_time, year_2000 + 5 * second);
+    EXPECT_EQ(reading.flush, lsn{0x2000});
+    EXPECT_EQ(reading.timeline, 2U);
+    EXPECT_FALSE(reading.receive);
+    EXPECT_FALSE(reading.replay);
+    EXPECT_FALSE(reading.receiver);
+    EXPECT_TRUE(reading.slots.empty());
+    EXPECT_TRUE(reading.senders.empty());
+}
+
+TEST(decode_fast, reads_a_standby_with_its_receiver) {
+    const std::vector<cell> receiver{
+        "streaming", big_endian(std::int32_t{3}), position(0x1900), time_2000(second), null};
+    const auto reading = decode_fast(recorded({row({standby_scalars(), receiver, no_slot, no_sender})}));
+    EXPECT_TRUE(reading.in_recovery);
+    EXPECT_FALSE(reading.flush);
+    EXPECT_FALSE(reading.timeline);
+    EXPECT_EQ(reading.receive, lsn{0x1800});
+    EXPECT_EQ(reading.replay, lsn{0x1700});
+    EXPECT_EQ(reading.last_replayed_commit, year_2000 + 3 * second);
+    ASSERT_TRUE(reading.receiver);
+    EXPECT_EQ(reading.receiver->status, "streaming");
+    EXPECT_EQ(reading.receiver->timeline, 3U);
+    EXPECT_EQ(reading.receiver->latest_end_lsn, lsn{0x1900});
+    EXPECT_EQ(reading.receiver->latest_end_time, year_2000 + second);
+    EXPECT_FALSE(reading.receiver->last_message_time);
+}
+
+TEST(decode_fast, tells_slots_from_senders) {
+    const std::vector<cell> used{
+        "used", "physical", flag(true), position(0x1000), null, "reserved", big_endian(std::int64_t{4096})};
+    const std::vector<cell> logical{
+        "logical", "logical", flag(false), position(0x800), position(0x900), "extended", null};
+    const std::vector<cell> sender{
+        big_endian(std::int32_t{42}),
+        "streaming",
+        position(0x20),
+        position(0x19),
+        position(0x18),
+        position(0x17)};
+    const auto reading = decode_fast(recorded({
+        row({primary_scalars(), no_receiver, used, sender}),
+        row({primary_scalars(), no_receiver, logical, no_sender}),
+        row({primary_scalars(), no_receiver, no_slot, sender}),
+    }));
+    ASSERT_EQ(reading.slots.size(), 2U);
+    EXPECT_EQ(reading.slots[0].name, "used");
+    EXPECT_TRUE(reading.slots[0].physical);
+    EXPECT_TRUE(reading.slots[0].active);
+    EXPECT_EQ(reading.slots[0].restart_lsn, lsn{0x1000});
+    EXPECT_EQ(reading.slots[0].wal_status, "reserved");
+    EXPECT_EQ(reading.slots[0].safe_wal_size, 4096);
+    EXPECT_FALSE(reading.slots[1].physical);
+    EXPECT_FALSE(reading.slots[1].active);
+    EXPECT_EQ(reading.slots[1].confirmed_flush_lsn, lsn{0x900});
+    ASSERT_EQ(reading.senders.size(), 2U);
+    EXPECT_EQ(reading.senders[0].pid, 42);
+    EXPECT_EQ(reading.senders[0].state, "streaming");
+    EXPECT_EQ(reading.senders[0].sent, lsn{0x20});
+    EXPECT_EQ(reading.senders[0].write, lsn{0x19});
+    EXPECT_EQ(reading.senders[0].flush, lsn{0x18});
+    EXPECT_EQ(reading.senders[0].replay, lsn{0x17});
+}
+
+TEST(decode_fast, drops_the_negative_safe_size_of_a_slot_that_was_never_used) {
+    const std::vector<cell> unused{
+        "unused", "physical", flag(false), null, null, null, big_endian(std::int64_t{-174'314'704})};
+    const auto reading = decode_fast(recorded({row({primary_scalars(), no_receiver, unused, no_sender})}));
+    ASSERT_EQ(reading.slots.size(), 1U);
+    EXPECT_FALSE(reading.slots[0].restart_lsn);
+    EXPECT_FALSE(reading.slots[0].safe_wal_size);
+    EXPECT_EQ(reading.slots[0].wal_status, "");
+}
+
+TEST(decode_fast, keeps_the_negative_safe_size_of_an_unreserved_slot) {
+    const std::vector<cell> late{
+        "late", "physical", flag(false), position(1), null, "unreserved", big_endian(std::int64_t{-8})};
+    EXPECT_EQ(
+        decode_fast(recorded({row({primary_scalars(), no_receiver, late, no_sender})}))
+            .slots.at(0)
+            .safe_wal_size,
+        -8
+    );
+}
+
+TEST(decode_fast, refuses_other_shapes) {
+    EXPECT_THROW(decode_fast(recorded({{flag(true)}})), pg::pg_error);
+    EXPECT_THROW(decode_fast(recorded({})), pg::pg_error);
+    auto text_format = row({primary_scalars(), no_receiver, no_slot, no_sender});
+    text_format[2] = "0/2000";
+    EXPECT_THROW(decode_fast(recorded({text_format})), pg::pg_error);
+    auto no_clock = row({primary_scalars(), no_receiver, no_slot, no_sender});
+    no_clock[1].reset();
+    EXPECT_THROW(decode_fast(recorded({no_clock})), pg::pg_error);
+}
+
+TEST(decode_identity, reads_system_and_start) {
+    const auto identity =
+        decode_identity(recorded({{big_endian(std::uint64_t{7'401'234'567'890'123'456}), time_2000(0)}}));
+    EXPECT_EQ(identity.system_identifier, 7'401'234'567'890'123'456U);
+    EXPECT_EQ(identity.postmaster_start, year_2000);
+}
+
+TEST(decode_slow, reads_sizes) {
+    const auto sizes =
+        decode_slow(recorded({{big_endian(std::int64_t{67'108'864}), big_endian(std::int64_t{9'000'000})}}));
+    EXPECT_EQ(sizes.wal_bytes, 67'108'864U);
+    EXPECT_EQ(sizes.database_bytes, 9'000'000U);
+    EXPECT_THROW(decode_slow(recorded({{null, null}})), pg::pg_error);
+}
+
+} // namespace
+} // namespace borealis::replication
