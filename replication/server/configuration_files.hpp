@@ -1,0 +1,40 @@
+// Text of a server's configuration files. Pure functions, no I/O.
+#pragma once
+
+#include "replication/server/server_host.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace borealis::replication {
+
+/// Where a standby finds its upstream.
+struct upstream_address {
+    std::string host; // address, or directory of the unix socket
+    std::uint16_t port = 0;
+};
+
+/// postgresql.conf in full. `defaults` yield to `chosen`, and both to `fixed`; later names of a map win over
+/// nothing: every parameter appears once. Throws server_error(io_error) for a name that is no parameter name.
+/// Source: PostgreSQL documentation, section 20.1.2.
+std::string render_postgresql_conf(
+    const std::map<std::string, std::string>& defaults,
+    const std::map<std::string, std::string>& chosen,
+    const std::map<std::string, std::string>& fixed
+);
+
+/// pg_hba.conf: every role may log in over the unix socket without a password, since only the server's own
+/// user and root can enter the directory that holds it; then the given rules. Source: PostgreSQL
+/// documentation, section 21.4 "Trust Authentication".
+std::string render_pg_hba(const std::vector<std::string>& rules);
+
+/// primary_conninfo of a standby. Source: PostgreSQL documentation, section 34.1.1.1 "Keyword/Value
+/// Connection Strings".
+std::string render_primary_conninfo(const upstream_spec& upstream, const upstream_address& address);
+
+/// A keyword/value pair of a connection string, quoted.
+std::string conninfo_item(std::string_view keyword, std::string_view value);
+
+} // namespace borealis::replication
