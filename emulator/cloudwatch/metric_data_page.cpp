@@ -1,0 +1,111 @@
+// Paging of GetMetricData.
+#include "emulator/cloudwatch/metric_data_page.hpp"
+
+#include "emulator/cloudwatch/page_token.hpp"
+#include "protocol/errors/cloudwatch.hpp"
+
+#include <functional>
+
+namespace borealis::emulator {
+
+namespace errors = protocol::errors;
+
+namespace {
+
+constexpr std::int64_t most_datapoints = 100'800;
+
+bool ascending(const json& input) {
+    return input.value("ScanBy", "TimestampDescending") == "TimestampAscending";
+}
+
+// A token only fits the request that it was given for.
+std::uint64_t request_mark(json input) {
+    input.erase("NextToken");
+    input.erase("MaxDatapoints");
+    return std::hash<std::string>()(input.dump());
+}
+
+struct place {
+    std::size_t result = 0;
+    std::optional<timestamp_ms> after; // the last point of that result which was on a page already
+};
+
+std::string encode(const place& next, const json& input) {
+    json token{request_mark(input), next.result};
+    if (next.after)
+        token.push_back(*next.after);
+    return encode_page_token(token);
+}
+
+place read_place(const json& input, std::size_t results) {
+    if (!input.contains("NextToken"))
+        return {};
+    const auto token = decode_page_token(input.at("NextToken").get<std::string>());
+    try {
+        place found{token.value().at(1).get<std::size_t>(), std::nullopt};
+        if (token->size() > 2)
+            found.after = token->at(2).get<timestamp_ms>();
+        if (token->at(0) == request_mark(input) && found.result < results)
+            return found;
+    } catch (const std::bad_optional_access&) {
+        throw errors::invalid_next_token();
+    } catch (const json::exception&) {
+        throw errors::invalid_next_token();
+    }
+    throw errors::invalid_next_token();
+}
+
+std::size_t read_limit(const json& input) {
+    const auto limit = input.value("MaxDatapoints", most_datapoints);
+    if (limit < 1 || limit > most_datapoints)
+        throw errors::invalid_max_datapoints(limit, most_datapoints);
+    return static_cast<std::size_t>(limit);
+}
+
+json result_json(const metric_data_result& result) {
+    json out{{"Id", result.id}, {"Label", result.label}, {"StatusCode", result.status}};
+    if (!result.messages.is_null())
+        out["Messages"] = result.messages;
+    auto& timestamps = out["Timestamps"] = json::array();
+    auto& values = out["Values"] = json::array();
+    for (const auto& point : result.points) {
+        timestamps.push_back(point.at);
+        values.push_back(point.value);
+    }
+    return out;
+}
+
+void drop_until(std::vector<metric_data_point>& points, timestamp_ms after, bool oldest_first) {
+    std::erase_if(points, [&](auto& point) { return oldest_first ? point.at <= after : point.at >= after; });
+}
+
+} // namespace
+
+json take_metric_data_page(std::vector<metric_data_result> results, const json& input) {
+    const auto from = read_place(input, results.size());
+    auto room = read_limit(input);
+    json answer{{"MetricDataResults", json::array()}, {"Messages", json::array()}};
+
+    for (std::size_t i = from.result; i < results.size(); ++i) {
+        auto& result = results[i];
+        if (i == from.result && from.after)
+            drop_until(result.points, *from.after, ascending(input));
+        if (room == 0 && !result.points.empty()) {
+            answer["NextToken"] = encode({i, std::nullopt}, input);
+            break;
+        }
+        const bool cut = result.points.size() > room;
+        if (cut) {
+            result.points.resize(room);
+            result.status = "PartialData";
+            answer["NextToken"] = encode({i, result.points.back().at}, input);
+        }
+        room -= result.points.size();
+        answer["MetricDataResults"].push_back(result_json(result));
+        if (cut)
+            break;
+    }
+    return answer;
+}
+
+} // namespace borealis::emulator

@@ -1,0 +1,31 @@
+// Cuts the results of GetMetricData into pages of at most MaxDatapoints.
+#pragma once
+
+#include "emulator/clock.hpp"
+#include "protocol/json.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace borealis::emulator {
+
+struct metric_data_point {
+    timestamp_ms at = 0;
+    double value = 0;
+};
+
+struct metric_data_result {
+    std::string id;
+    std::string label;
+    std::string status = "Complete";
+    json messages;                         // null: none
+    std::vector<metric_data_point> points; // in the order asked for
+};
+
+/// The page that the input's NextToken asks for, as the operation's answer. Results that earlier pages
+/// completed are not repeated. A page goes on where the last one ended by time, whatever was measured in
+/// between. Throws InvalidNextToken for a token that is not of this request.
+json take_metric_data_page(std::vector<metric_data_result> results, const json& input);
+
+} // namespace borealis::emulator

@@ -1,0 +1,103 @@
+// Reading and checking MetricDataQueries. Source: CloudWatch API Reference, MetricDataQuery and MetricStat.
+#include "emulator/cloudwatch/metric_data_query.hpp"
+
+#include "emulator/cloudwatch/metric_request.hpp"
+#include "emulator/cloudwatch/request_time.hpp"
+#include "protocol/errors/cloudwatch.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace borealis::emulator {
+
+namespace errors = protocol::errors;
+
+namespace {
+
+constexpr std::size_t most_queries = 500;
+
+bool is_query_id(std::string_view id) {
+    const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+    return !id.empty() && is_lower(id.front()) && std::all_of(id.begin(), id.end(), [&](char c) {
+        return is_lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+}
+
+void check_metric_stat(const json& stat, std::size_t position, std::vector<std::string>& wrong) {
+    for (const auto* name : {"Namespace", "MetricName"})
+        if (!stat.at("Metric").contains(name))
+            wrong.push_back(
+                errors::query_parameter_missing(position, std::string("MetricStat.Metric.") + name)
+            );
+    const auto name = stat.at("Stat").get<std::string>();
+    if (!parse_statistic(name))
+        wrong.push_back(errors::query_statistic_invalid(position, name));
+    const auto period = stat.at("Period").get<std::int64_t>();
+    if (!is_valid_period(period))
+        wrong.push_back(errors::query_period_invalid(position, period));
+}
+
+void check_queries(const json& queries) {
+    std::vector<std::string> wrong;
+    std::set<std::string> ids;
+    std::size_t position = 0;
+    for (const auto& query : queries) {
+        ++position;
+        const auto id = query.at("Id").get<std::string>();
+        if (!is_query_id(id))
+            wrong.push_back(errors::query_id_malformed(position, id));
+        ids.insert(id);
+        const bool has_stat = query.contains("MetricStat");
+        const bool has_expression = query.contains("Expression");
+        if (has_stat && has_expression)
+            wrong.push_back(errors::query_has_both(position));
+        if (!has_stat && !has_expression)
+            wrong.push_back(errors::query_has_neither(position));
+        if (has_stat)
+            check_metric_stat(query.at("MetricStat"), position, wrong);
+    }
+    if (ids.size() < queries.size())
+        wrong.push_back(errors::query_ids_not_unique());
+    if (!wrong.empty())
+        throw errors::invalid_metric_data_queries(wrong);
+}
+
+void refuse_expressions(const json& queries) {
+    std::size_t position = 0;
+    for (const auto& query : queries) {
+        ++position;
+        if (query.contains("Expression"))
+            throw errors::metric_math_not_emulated(position);
+    }
+}
+
+metric_data_query read_query(const scope& where, const json& query) {
+    const auto& stat = query.at("MetricStat");
+    metric_data_query read;
+    read.id = query.at("Id");
+    if (query.contains("Label"))
+        read.label = query.at("Label").get<std::string>();
+    read.return_data = query.value("ReturnData", true);
+    read.metric = read_metric_id(where, stat.at("Metric"));
+    read.statistic_name = stat.at("Stat");
+    read.what = *parse_statistic(read.statistic_name);
+    read.period_seconds = stat.at("Period");
+    read.unit = read_unit(stat);
+    read.foreign = query.value("AccountId", where.account) != where.account;
+    return read;
+}
+
+} // namespace
+
+std::vector<metric_data_query> read_metric_data_queries(const scope& where, const json& queries) {
+    if (queries.size() > most_queries)
+        throw errors::too_many_metric_data_queries(most_queries);
+    check_queries(queries);
+    refuse_expressions(queries);
+    std::vector<metric_data_query> read;
+    for (const auto& query : queries)
+        read.push_back(read_query(where, query));
+    return read;
+}
+
+} // namespace borealis::emulator

@@ -1,0 +1,26 @@
+// The queries of GetMetricData, read and checked.
+#pragma once
+
+#include "emulator/cloudwatch/metric_store.hpp"
+#include "emulator/cloudwatch/statistic.hpp"
+#include "protocol/json.hpp"
+
+namespace borealis::emulator {
+
+struct metric_data_query {
+    std::string id;
+    std::optional<std::string> label;
+    bool return_data = true;
+
+    metric_id metric;
+    statistic what;
+    std::string statistic_name; // as asked: "p99", "Average"
+    std::int64_t period_seconds = 60;
+    std::optional<metric_unit> unit;
+    bool foreign = false; // of an account that the caller does not monitor
+};
+
+/// Throws ValidationError with everything that is wrong with the queries, and NotImplemented for metric math.
+std::vector<metric_data_query> read_metric_data_queries(const scope& where, const json& queries);
+
+} // namespace borealis::emulator

@@ -1,0 +1,42 @@
+// The statistics that CloudWatch computes of the samples of a period, by their names.
+// Source: CloudWatch User Guide, "CloudWatch statistics definitions".
+#pragma once
+
+#include "emulator/cloudwatch/metric_store.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace borealis::emulator {
+
+enum class statistic_kind : unsigned char {
+    sample_count,
+    average,
+    sum,
+    minimum,
+    maximum,
+    percentile,      // p99.9
+    trimmed_mean,    // tm90, TM(10%:90%), TM(0.2:3), IQM
+    winsorized_mean, // wm98, WM(10%:90%)
+    trimmed_count,   // tc90, TC(0.005:0.030)
+    trimmed_sum,     // ts90, TS(80%:)
+    percentile_rank, // PR(:300)
+};
+
+struct statistic {
+    statistic_kind kind = statistic_kind::average;
+    double lower = 0;   // a percentage of the samples or a value, see by_value
+    double upper = 100; // of a percentile: which
+    bool by_value = false;
+
+    /// Whether the single values are needed, not just their set.
+    bool extended() const { return kind > statistic_kind::maximum; }
+};
+
+/// Nothing for a name that CloudWatch does not have.
+std::optional<statistic> parse_statistic(std::string_view name);
+
+/// Nothing where the statistic is not defined: extended ones for negative values, means of no values.
+std::optional<double> evaluate(const statistic& wanted, const metric_bucket& bucket);
+
+} // namespace borealis::emulator
