@@ -26,8 +26,8 @@ class engine_catalog {
     /// All offered versions of an engine, ascending; empty for an engine that we do not have.
     std::vector<engine_version> offered(std::string_view engine) const;
 
-    /// Resolves an EngineVersion parameter: a full version, a major ("15": its default minor) or empty (the engine's
-    /// default). Nothing where AWS has no such version or the machine lacks its major.
+    /// Resolves an EngineVersion parameter: a full version, a major ("15": its default minor) or empty (the
+    /// engine's default). Nothing where AWS has no such version or the machine lacks its major.
     std::optional<engine_version> resolve(std::string_view engine, std::string_view asked) const;
 
     const std::vector<replication::pg_version>& installed() const noexcept { return installed_; }

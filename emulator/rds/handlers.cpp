@@ -1,0 +1,33 @@
+// The table of the RDS operations that we emulate.
+#include "emulator/rds/operations.hpp"
+
+#include <array>
+
+namespace borealis::emulator {
+
+std::span<const handler_entry> rds_handlers() noexcept {
+    using enum effect;
+    static constexpr std::array entries{
+        handler_entry{"AddTagsToResource", rds::add_tags_to_resource, writes},
+        handler_entry{"CreateDBCluster", rds::create_db_cluster, writes},
+        handler_entry{"CreateDBInstance", rds::create_db_instance, writes},
+        handler_entry{"CreateDBSubnetGroup", rds::create_db_subnet_group, writes},
+        handler_entry{"DeleteDBCluster", rds::delete_db_cluster, writes},
+        handler_entry{"DeleteDBInstance", rds::delete_db_instance, writes},
+        handler_entry{"DeleteDBSubnetGroup", rds::delete_db_subnet_group, writes},
+        handler_entry{"DescribeDBClusters", rds::describe_db_clusters, reads},
+        handler_entry{"DescribeDBEngineVersions", rds::describe_db_engine_versions, reads},
+        handler_entry{"DescribeDBInstances", rds::describe_db_instances, reads},
+        handler_entry{"DescribeDBSubnetGroups", rds::describe_db_subnet_groups, reads},
+        handler_entry{"DescribeEvents", rds::describe_events, reads},
+        handler_entry{
+            "DescribeOrderableDBInstanceOptions", rds::describe_orderable_db_instance_options, reads},
+        handler_entry{"ListTagsForResource", rds::list_tags_for_resource, reads},
+        handler_entry{"ModifyDBSubnetGroup", rds::modify_db_subnet_group, writes},
+        handler_entry{"PromoteReadReplicaDBCluster", rds::promote_read_replica_db_cluster, writes},
+        handler_entry{"RemoveTagsFromResource", rds::remove_tags_from_resource, writes},
+    };
+    return entries;
+}
+
+} // namespace borealis::emulator
