@@ -1,0 +1,106 @@
+"""Aurora clusters without a replication source: writer, readers that stream from it, endpoints, deletion in the order
+that clients use."""
+
+import unittest
+
+import harness
+import psycopg2
+
+
+class Cluster(harness.EmulatorTest):
+    def create(self, name):
+        return self.rds.create_db_cluster(
+            DBClusterIdentifier=name, Engine="aurora-postgresql", MasterUsername="postgres",
+            MasterUserPassword=harness.PASSWORD, DatabaseName="labdb",
+        )["DBCluster"]
+
+    def add(self, cluster, name, **more):
+        return self.rds.create_db_instance(
+            DBInstanceIdentifier=name, DBClusterIdentifier=cluster, DBInstanceClass="db.r5.large", Engine="aurora-postgresql", **more
+        )["DBInstance"]
+
+    def test_life_of_a_cluster(self):
+        answer = self.create("Home")
+        self.assertEqual(answer["DBClusterIdentifier"], "home")
+        self.assertEqual(answer["Status"], "creating")
+        self.assertTrue(answer["Endpoint"] and answer["ReaderEndpoint"])
+        self.assertEqual(answer["DBClusterMembers"], [])
+        self.assertNotIn("ReplicationSourceIdentifier", answer)
+
+        made = harness.cluster_available(self.rds, "home")  # without any instance, as in AWS
+        self.assertEqual(made["DBClusterArn"], f"arn:aws:rds:{harness.REGION}:{harness.ACCOUNT}:cluster:home")
+        self.assertRegex(made["DbClusterResourceId"], r"^cluster-[A-Z2-7]{26}$")
+        for name, value in {
+            "Engine": "aurora-postgresql", "EngineMode": "provisioned", "DatabaseName": "labdb", "MasterUsername": "postgres",
+            "AllocatedStorage": 1, "BackupRetentionPeriod": 1, "MultiAZ": False, "ReadReplicaIdentifiers": [],
+            "StorageEncrypted": False, "DeletionProtection": False,
+        }.items():
+            self.assertEqual(made[name], value, name)
+        self.assertEqual(len(made["AvailabilityZones"]), 3)
+
+        member = self.add("home", "home-1")
+        self.assertEqual(member["DBClusterIdentifier"], "home")
+        self.assertEqual(member["AllocatedStorage"], 1)
+        member = harness.instance_available(self.rds, "home-1")
+        self.assertEqual(member["StorageType"], "aurora")
+        self.assertEqual(member["PromotionTier"], 1)
+        self.assertEqual(member["MasterUsername"], "postgres")
+        self.add("home", "home-2", PromotionTier=2)
+        harness.instance_available(self.rds, "home-2")
+
+        described = harness.cluster_of(self.rds, "home")
+        self.assertEqual(
+            {m["DBInstanceIdentifier"]: (m["IsClusterWriter"], m["PromotionTier"]) for m in described["DBClusterMembers"]},
+            {"home-1": (True, 1), "home-2": (False, 2)},
+        )
+        self.check_sql(described)
+
+        self.refused(
+            "InvalidDBClusterStateFault", 400,
+            "Cluster cannot be deleted, it still contains DB instances in non-deleting state.",
+            self.rds.delete_db_cluster, DBClusterIdentifier="home", SkipFinalSnapshot=True,
+        )
+        for name in ("home-2", "home-1"):
+            self.assertEqual(self.rds.delete_db_instance(DBInstanceIdentifier=name)["DBInstance"]["DBInstanceStatus"], "deleting")
+        answer = self.rds.delete_db_cluster(DBClusterIdentifier="home", SkipFinalSnapshot=True)["DBCluster"]
+        self.assertEqual(answer["Status"], "deleting")
+        self.rds.get_waiter("db_cluster_deleted").wait(DBClusterIdentifier="home", WaiterConfig=harness.QUICK)
+        self.assertEqual(self.rds.describe_db_instances()["DBInstances"], [])
+
+    def check_sql(self, cluster):
+        """What is written at the writer endpoint arrives at the reader endpoint, which refuses writes."""
+        harness.sql(harness.writer(cluster), "CREATE TABLE notes AS SELECT g AS n FROM generate_series(1, 1000) g")
+        harness.until(
+            lambda: harness.sql(harness.reader(cluster), "SELECT to_regclass('notes') IS NOT NULL") == [(True,)],
+            what="the table on the reader",
+        )
+        harness.until(
+            lambda: harness.sql(harness.reader(cluster), "SELECT count(*) FROM notes") == [(1000,)], what="the rows on the reader"
+        )
+        self.assertEqual(harness.sql(harness.reader(cluster), "SELECT pg_is_in_recovery()"), [(True,)])
+        with self.assertRaises(psycopg2.errors.ReadOnlySqlTransaction):
+            harness.sql(harness.reader(cluster), "INSERT INTO notes VALUES (0)")
+        ((version,),) = harness.sql(harness.writer(cluster), "SELECT aurora_version()")
+        self.assertRegex(version, r"^\d+\.\d+")
+
+    def test_reader_endpoint_with_only_a_writer(self):
+        self.create("single")
+        self.add("single", "single-1")
+        harness.instance_available(self.rds, "single-1")
+        cluster = harness.cluster_available(self.rds, "single")
+        self.assertEqual(harness.sql(harness.reader(cluster), "SELECT pg_is_in_recovery()"), [(False,)])
+        self.rds.delete_db_instance(DBInstanceIdentifier="single-1")
+        harness.delete_cluster(self.rds, "single")
+
+    def test_cluster_that_never_had_an_instance(self):
+        self.create("empty")
+        harness.cluster_available(self.rds, "empty")
+        harness.delete_cluster(self.rds, "empty")
+        self.refused(
+            "DBClusterNotFoundFault", 404, "DBCluster empty not found.",
+            self.rds.describe_db_clusters, DBClusterIdentifier="empty",
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()

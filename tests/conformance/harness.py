@@ -1,0 +1,269 @@
+"""What the conformance tests share: one emulator per test file, AWS clients on it, SQL connections to its servers,
+and the check at the end that nothing is left."""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.request
+
+import boto3
+import botocore.exceptions
+import psycopg2
+from botocore.config import Config
+
+PROGRAM = os.environ["BOREALIS"]
+CACHE = os.environ["BOREALIS_CACHE"]
+REGION = "us-west-2"
+ACCOUNT = "123456789012"
+PASSWORD = "n0t-a-Secret-pw"
+QUICK = {"Delay": 0.1, "MaxAttempts": 600}
+READY_WITHIN = 20
+STOPPED_WITHIN = 10
+
+
+class Emulator:
+    """A running `borealis serve`. Its data live in a directory of our own: an ephemeral one makes its directory there,
+    because it is its TMPDIR, and has to remove it again; a lasting one is told to use it."""
+
+    def __init__(self, *options, ephemeral=True, environment=None):
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="borealis-test-"))
+        self.data = self.home / "data"
+        for directory in (self.home, self.data):
+            directory.mkdir(exist_ok=True)
+            directory.chmod(0o755)  # servers run as another user when we are root
+        self.options = ["--ephemeral"] if ephemeral else ["--data-dir", str(self.data)]
+        self.options += options
+        self.environment = {"TMPDIR": str(self.data), **(environment or {})}
+        self.process = None
+        self.url = ""
+
+    def start(self):
+        self.log = open(self.home / "emulator.log", "ab")
+        command = [PROGRAM, "serve", "--listen", "127.0.0.1:0", "--cache-dir", CACHE]
+        self.process = subprocess.Popen(
+            command + self.options, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
+            env={**clean_environment(), **self.environment},
+        )
+        deadline = time.monotonic() + READY_WITHIN
+        os.set_blocking(self.process.stdout.fileno(), False)
+        seen = b""
+        while time.monotonic() < deadline and self.process.poll() is None:
+            seen += self.process.stdout.read() or b""
+            if ready := re.search(rb"http://[\d.]+:\d+", seen):
+                self.url = ready.group(0).decode()
+                return self
+            time.sleep(0.01)
+        self.process.kill()
+        raise RuntimeError(f"not ready: {seen!r}\n{self.logged()}")
+
+    def stop(self):
+        """SIGTERM, as an init system sends it. Returns the exit status; raises where it takes too long."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(STOPPED_WITHIN)
+        finally:
+            self.process.stdout.close()
+            self.log.close()
+
+    def kill(self):
+        """SIGKILL: the emulator gets no chance to say good-bye."""
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+        self.log.close()
+
+    def logged(self):
+        return (self.home / "emulator.log").read_text(errors="replace")
+
+    def servers(self):
+        """Process ids of everything that works inside our data directory."""
+        inside = f"{self.data}/"
+        found = []
+        for entry in pathlib.Path("/proc").iterdir():
+            try:
+                if entry.name.isdigit() and (os.readlink(entry / "cwd") + "/").startswith(inside):
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+        return found
+
+    def leftovers(self):
+        """What an ephemeral emulator must not leave: processes and directories."""
+        deadline = time.monotonic() + 2
+        while self.servers() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        left = [f"process {pid}: {command_line(pid)}" for pid in self.servers()]
+        left += [f"file {path}" for path in sorted(self.data.rglob("*"))[:20]]
+        return left
+
+    def remove(self):
+        """Ends what is left by process id and removes our directory."""
+        for pid in self.servers():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        subprocess.run(["rm", "-rf", str(self.home)], check=True)
+
+    def client(self, service, account=ACCOUNT, region=REGION, secret="any"):
+        return boto3.client(
+            service, endpoint_url=self.url, region_name=region, aws_access_key_id=account, aws_secret_access_key=secret,
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=30, connect_timeout=5),
+        )
+
+    def admin(self, path, method="GET", body=None):
+        request = urllib.request.Request(self.url + path, method=method, data=json.dumps(body).encode() if body else None)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read()
+
+
+def clean_environment():
+    """Ours without what would configure an emulator or an AWS client."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("BOREALIS", "AWS_", "PG"))}
+
+
+def command_line(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return "(gone)"
+
+
+class EmulatorTest(unittest.TestCase):
+    """Base of all test classes here: the emulator starts with the class and must leave nothing when it ends."""
+
+    options = ()
+    environment = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.emulator = Emulator(*cls.options, environment=cls.environment)
+        cls.addClassCleanup(cls.emulator.remove)
+        cls.emulator.start()
+        cls.addClassCleanup(cls.check_end)
+        cls.rds = cls.emulator.client("rds")
+
+    @classmethod
+    def check_end(cls):
+        crashed = cls.emulator.process.poll()
+        if crashed is not None:
+            raise AssertionError(f"the emulator ended by itself with {crashed}\n{cls.emulator.logged()[-4000:]}")
+        status = cls.emulator.stop()
+        left = cls.emulator.leftovers()
+        if status != 0 or left:
+            raise AssertionError(f"exit status {status}, left behind: {left}\n{cls.emulator.logged()[-4000:]}")
+
+    def refused(self, code, status, text, call, **parameters):
+        """The call must fail with AWS's code, HTTP status and text (all of it, or a compiled pattern)."""
+        with self.assertRaises(botocore.exceptions.ClientError) as caught:
+            call(**parameters)
+        answer = caught.exception.response
+        self.assertEqual(answer["Error"]["Code"], code, answer)
+        self.assertEqual(answer["ResponseMetadata"]["HTTPStatusCode"], status, answer)
+        if isinstance(text, re.Pattern):
+            self.assertRegex(answer["Error"]["Message"], text)
+        elif text is not None:
+            self.assertEqual(answer["Error"]["Message"], text)
+
+
+def until(condition, within=60, every=0.05, what="the condition"):
+    """Waits for a condition to give something true and returns it."""
+    deadline = time.monotonic() + within
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{what} did not come true within {within} s")
+        time.sleep(every)
+
+
+def create_source(rds, name="source", **changes):
+    """A PostgreSQL DB instance with sample values; returns its description once it is available."""
+    wanted = {
+        "DBInstanceIdentifier": name, "Engine": "postgres", "DBInstanceClass": "db.t3.micro", "AllocatedStorage": 20,
+        "MasterUsername": "postgres", "MasterUserPassword": PASSWORD, "DBName": "labdb",
+    }
+    wanted.update(changes)
+    rds.create_db_instance(**wanted)
+    return instance_available(rds, name)
+
+
+def create_replica(rds, source, name="replica", member="replica-1"):
+    """An Aurora read replica cluster of the source with its primary instance, both available."""
+    rds.create_db_cluster(
+        DBClusterIdentifier=name, Engine="aurora-postgresql", EngineVersion=source["EngineVersion"],
+        ReplicationSourceIdentifier=source["DBInstanceArn"],
+    )
+    cluster_available(rds, name)
+    rds.create_db_instance(
+        DBInstanceIdentifier=member, DBClusterIdentifier=name, DBInstanceClass="db.r5.large", Engine="aurora-postgresql"
+    )
+    instance_available(rds, member)
+    return cluster_of(rds, name)
+
+
+def instance_of(rds, name):
+    return rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
+
+
+def cluster_of(rds, name):
+    return rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"][0]
+
+
+def instance_available(rds, name):
+    rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=name, WaiterConfig=QUICK)
+    return instance_of(rds, name)
+
+
+def cluster_available(rds, name):
+    rds.get_waiter("db_cluster_available").wait(DBClusterIdentifier=name, WaiterConfig=QUICK)
+    return cluster_of(rds, name)
+
+
+def delete_instance(rds, name):
+    rds.delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
+    rds.get_waiter("db_instance_deleted").wait(DBInstanceIdentifier=name, WaiterConfig=QUICK)
+
+
+def delete_cluster(rds, name):
+    rds.delete_db_cluster(DBClusterIdentifier=name, SkipFinalSnapshot=True)
+    rds.get_waiter("db_cluster_deleted").wait(DBClusterIdentifier=name, WaiterConfig=QUICK)
+
+
+def connect(host, port, user="postgres", password=PASSWORD, database="labdb"):
+    """An autocommit connection; the caller closes it (contextlib.closing)."""
+    connection = psycopg2.connect(
+        host=host, port=port, user=user, password=password, dbname=database, connect_timeout=10
+    )
+    connection.autocommit = True
+    return connection
+
+
+def sql(address, statement, parameters=None, **login):
+    """Runs one statement at (host, port) on a connection of its own and returns its rows."""
+    connection = connect(*address, **login)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def endpoint(instance):
+    return instance["Endpoint"]["Address"], instance["Endpoint"]["Port"]
+
+
+def writer(cluster):
+    return cluster["Endpoint"], cluster["Port"]
+
+
+def reader(cluster):
+    return cluster["ReaderEndpoint"], cluster["Port"]
