@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Runs the benchmarks, all or those named, and ends with one line a figure: BENCH <name> <value> <bound> ok|short.
+
+A figure that is short is a measurement like any other: the exit status tells only whether everything could be measured."""
+
+import argparse
+import pathlib
+import signal
+import sys
+import traceback
+
+import create_instance
+import describe
+import measure
+import micro
+import migration
+import startup
+from fleet import Fleet
+from workspace import Workspace
+
+BENCHMARKS = {module.__name__: module for module in (micro, create_instance, migration, describe, startup)}
+
+
+class Bench:
+    """What the benchmarks share."""
+
+    def __init__(self, build, workspace):
+        self._build = build
+        self.program = build / "borealis"
+        self.workspace = workspace
+        self.cache = workspace.path / "cache"  # templates; our own, so that every run starts alike
+        self.fleet = Fleet(self)
+
+    def built(self, name):
+        return self._build / "tests" / "bench" / name
+
+
+def main():
+    arguments = parse_arguments()
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda number, _: sys.exit(128 + number))
+    tables, figures, failed = [], [], []
+    with Workspace() as workspace:
+        bench = Bench(arguments.build.resolve(), workspace)
+        with bench.fleet:
+            for name in arguments.names or BENCHMARKS:
+                measure.say(name)
+                try:
+                    table, found = BENCHMARKS[name].run(bench)
+                except Exception:
+                    traceback.print_exc()
+                    failed.append(name)
+                    continue
+                tables.append(table)
+                figures += found
+    report(tables, figures, failed)
+    return 1 if failed else 0
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/release"), help="the build to measure")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"one of {', '.join(BENCHMARKS)}; all of them by default")
+    arguments = parser.parse_args()
+    if unknown := [name for name in arguments.names if name not in BENCHMARKS]:
+        parser.error(f"no benchmark named {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    return arguments
+
+
+def report(tables, figures, failed):
+    for table in tables:
+        print("", *table, sep="\n")
+    print("\nMedians, and from where to where the samples reach. Both sides of a ratio were measured in turn.\n")
+    for name in failed:
+        print(f"{name} could not be measured; see above")
+    for figure in figures:
+        print(figure.line())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+// Sends requests at a fixed pace, whether or not the answers keep up, and prints the latencies as one line of
+// JSON. A latency counts from when the request was due, so that a server that stalls cannot hide it by being
+// asked less. Usage: bench_paced_load PORT PER_SECOND CONNECTIONS SECONDS REQUEST, the last a file with a
+// whole HTTP request.
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using tcp = asio::ip::tcp;
+using clock_type = std::chrono::steady_clock;
+
+struct plan {
+    unsigned short port = 0;
+    double per_second = 0;
+    int connections = 0;
+    double seconds = 0;
+    std::string request;
+};
+
+/// Requests in the order in which they are due; each goes out on the first connection that is free by then.
+class load {
+  public:
+    load(plan what, clock_type::time_point begin) : plan_(std::move(what)), begin_(begin) {
+        latencies_.reserve(total());
+    }
+
+    asio::awaitable<void> send_on_one_connection(asio::io_context& loop) {
+        tcp::socket socket(loop);
+        const tcp::endpoint server(asio::ip::address_v4::loopback(), plan_.port);
+        co_await socket.async_connect(server, asio::use_awaitable);
+        socket.set_option(tcp::no_delay(true));
+        boost::beast::flat_buffer buffer;
+        asio::steady_timer pause(loop);
+        while (next_ < total()) {
+            const auto due = due_at(next_++);
+            if (due > clock_type::now()) {
+                pause.expires_at(due);
+                co_await pause.async_wait(asio::use_awaitable);
+            }
+            const auto bytes = asio::buffer(plan_.request);
+            co_await asio::async_write(socket, bytes, asio::use_awaitable);
+            http::response_parser<http::string_body> answer;
+            answer.body_limit(boost::none);
+            co_await http::async_read(socket, buffer, answer, asio::use_awaitable);
+            if (answer.get().result() != http::status::ok)
+                throw std::runtime_error(fmt::format("an answer of status {}", answer.get().result_int()));
+            last_answer_ = clock_type::now();
+            latencies_.push_back(last_answer_ - due);
+        }
+    }
+
+    std::string report() {
+        std::sort(latencies_.begin(), latencies_.end());
+        const std::chrono::duration<double> took = last_answer_ - begin_;
+        return fmt::format(
+            R"({{"requests": {}, "per_second": {:.1f}, "p50_ms": {:.4f}, "p99_ms": {:.4f}, "max_ms": {:.4f}}})",
+            latencies_.size(),
+            static_cast<double>(latencies_.size()) / took.count(),
+            percentile(0.5),
+            percentile(0.99),
+            percentile(1)
+        );
+    }
+
+  private:
+    std::size_t total() const { return static_cast<std::size_t>(plan_.per_second * plan_.seconds); }
+
+    clock_type::time_point due_at(std::size_t number) const {
+        const std::chrono::duration<double> after(static_cast<double>(number) / plan_.per_second);
+        return begin_ + std::chrono::duration_cast<clock_type::duration>(after);
+    }
+
+    double percentile(double share) const {
+        const auto place = static_cast<std::size_t>(share * static_cast<double>(latencies_.size() - 1));
+        return std::chrono::duration<double, std::milli>(latencies_.at(place)).count();
+    }
+
+    plan plan_;
+    clock_type::time_point begin_;
+    clock_type::time_point last_answer_{};
+    std::size_t next_ = 0;
+    std::vector<clock_type::duration> latencies_;
+};
+
+plan read_plan(char** arguments) {
+    plan read;
+    read.port = static_cast<unsigned short>(std::stoul(arguments[1]));
+    read.per_second = std::stod(arguments[2]);
+    read.connections = std::stoi(arguments[3]);
+    read.seconds = std::stod(arguments[4]);
+    std::ifstream file(arguments[5], std::ios::binary);
+    read.request.assign(std::istreambuf_iterator<char>(file), {});
+    if (read.request.empty() || read.per_second * read.seconds < 1 || read.connections < 1)
+        throw std::runtime_error("nothing to send");
+    return read;
+}
+
+void rethrow(const std::exception_ptr& failure) {
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    if (count != 6) {
+        std::cerr << "usage: bench_paced_load PORT PER_SECOND CONNECTIONS SECONDS REQUEST\n";
+        return 2;
+    }
+    try {
+        const auto what = read_plan(arguments);
+        asio::io_context loop(1);
+        load running(what, clock_type::now() + std::chrono::milliseconds(50)); // connections are open by then
+        for (int i = 0; i < what.connections; ++i)
+            asio::co_spawn(loop, running.send_on_one_connection(loop), rethrow);
+        loop.run();
+        std::cout << running.report() << '\n';
+    } catch (const std::exception& failure) {
+        std::cerr << "bench_paced_load: " << failure.what() << '\n';
+        return 1;
+    }
+    return 0;
+}
