@@ -49,17 +49,23 @@ std::optional<lsn_clock::moment> lsn_clock::flushed_after(lsn position) const {
     return moment{before.at, before.at + into, next->at};
 }
 
-// Drops every second entry of the older half: the history keeps its reach, and long lags are measured at a
-// resolution that falls with their length. The first entry stays.
+// Thins the older half until a quarter of the room is free again: an entry goes where its neighbours are
+// close to each other for their age. Long lags stay measurable, at a resolution that falls with their length,
+// and the pair of entries around an idle time stays as long as that time matters.
 void lsn_clock::thin() {
-    const auto half = history_.size() / 2;
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < history_.size(); ++i) {
-        if (i >= half || i % 2 == 0) {
-            history_[kept++] = history_[i];
+    for (double tolerance = 0.01; history_.size() > capacity_ - capacity_ / 4; tolerance *= 2) {
+        const auto now = history_.back().at;
+        const auto half = history_.size() / 2;
+        std::size_t kept = 1; // the first stays: it is the history's reach
+        for (std::size_t i = 1; i < history_.size(); ++i) {
+            const bool close = i < half && history_[i + 1].at - history_[kept - 1].at <=
+                                               (now - history_[i + 1].at) * tolerance;
+            if (!close) {
+                history_[kept++] = history_[i];
+            }
         }
+        history_.resize(kept);
     }
-    history_.resize(kept);
 }
 
 } // namespace borealis::replication

@@ -34,6 +34,8 @@ class lsn_clock {
         time_point latest;
     };
 
+    /// Room for `capacity` entries, at least 8. At 10 Hz the default holds the last seven minutes of
+    /// continuous writes at full resolution, and before that as far back as wanted to about 1 % of the age.
     explicit lsn_clock(std::size_t capacity = 8192) : capacity_(capacity) {}
 
     /// The primary had flushed up to `flushed` at `at`. Another origin than before or a position behind the

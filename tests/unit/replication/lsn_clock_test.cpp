@@ -1,6 +1,8 @@
 // The history of flushed positions: lookups, idle times, thinning, new origins.
 #include "replication/tracker/lsn_clock.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace borealis::replication {
@@ -72,30 +74,68 @@ TEST(lsn_clock, gives_no_earliest_time_before_its_history) {
     EXPECT_EQ(moment->latest, at(0ms));
 }
 
-TEST(lsn_clock, thins_the_past_and_keeps_reach_and_order) {
-    constexpr std::size_t capacity = 64;
+// 1000 bytes per tick of 100 ms.
+lsn_clock steady_flow(std::size_t capacity, int ticks) {
     lsn_clock clock(capacity);
-    constexpr int ticks = 100'000;
     for (int tick = 0; tick <= ticks; ++tick) {
         clock.observe(one_origin, lsn{static_cast<std::uint64_t>(1000 * tick)}, at(tick * 100ms));
-        ASSERT_LE(clock.size(), capacity);
+        EXPECT_LE(clock.size(), capacity);
     }
-    const auto now = at(ticks * 100ms);
-    auto before = time_point::min();
-    for (std::uint64_t position = 0; position < 1000ULL * ticks; position += 49'999) {
+    return clock;
+}
+
+// The widest interval of all positions, in parts of its age; every answer must hold the truth.
+double widest_relative_interval(const lsn_clock& clock, int ticks, std::uint64_t step) {
+    double widest = 0;
+    const auto end = 1000 * static_cast<std::uint64_t>(ticks - 100); // within 10 s a tick is more than 1 %
+    for (std::uint64_t position = 0; position < end; position += step) {
         const auto moment = clock.flushed_after(lsn{position});
-        ASSERT_TRUE(moment);
-        ASSERT_TRUE(moment->earliest);
+        if (!moment || !moment->earliest) {
+            ADD_FAILURE() << "no answer for " << position;
+            return 1;
+        }
         const auto truth = at(std::chrono::milliseconds(position / 10));
-        EXPECT_LE(*moment->earliest, truth);
+        EXPECT_LE(*moment->earliest, truth + 1ms);
         EXPECT_GE(moment->latest, truth);
-        EXPECT_GE(moment->estimate, before);
-        before = moment->estimate;
+        EXPECT_LE(*moment->earliest, moment->estimate);
+        EXPECT_GE(moment->latest, moment->estimate);
+        const std::chrono::duration<double> age = at(ticks * 100ms) - truth;
+        const std::chrono::duration<double> width = moment->latest - *moment->earliest;
+        widest = std::max(widest, width / age);
     }
-    const auto recent = clock.flushed_after(lsn{1000ULL * (ticks - 20)});
+    return widest;
+}
+
+TEST(lsn_clock, keeps_a_day_to_one_percent_of_the_age) {
+    constexpr int ticks = 864'000;
+    const auto clock = steady_flow(8192, ticks);
+    EXPECT_LE(widest_relative_interval(clock, ticks, 99'991), 0.01);
+    const auto recent = clock.flushed_after(lsn{1000ULL * (ticks - 2000)});
     ASSERT_TRUE(recent);
-    EXPECT_LE(recent->latest - *recent->earliest, 100ms) << "the last ticks must keep their full resolution";
-    EXPECT_LE(now - recent->latest, 2000ms);
+    EXPECT_LE(recent->latest - *recent->earliest, 100ms)
+        << "the last minutes must keep their full resolution";
+}
+
+TEST(lsn_clock, keeps_its_reach_even_with_little_room) {
+    constexpr int ticks = 100'000;
+    const auto clock = steady_flow(32, ticks);
+    widest_relative_interval(clock, ticks, 49'999);
+    const auto first = clock.flushed_after(lsn{0});
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->earliest, at(0ms));
+}
+
+TEST(lsn_clock, keeps_both_ends_of_an_idle_hour_while_they_matter) {
+    lsn_clock clock(1024);
+    clock.observe(one_origin, lsn{500}, at(0ms));
+    clock.observe(one_origin, lsn{500}, at(1h));
+    for (int tick = 1; tick <= 10'000; ++tick) {
+        clock.observe(one_origin, lsn{500 + static_cast<std::uint64_t>(tick)}, at(1h + tick * 100ms));
+    }
+    const auto moment = clock.flushed_after(lsn{500});
+    ASSERT_TRUE(moment);
+    EXPECT_EQ(moment->earliest, at(1h));
+    EXPECT_LE(moment->latest, at(1h + 60s));
 }
 
 TEST(lsn_clock, begins_anew_with_another_origin) {

@@ -46,7 +46,7 @@ TEST(phase_schedule, does_not_drift_over_a_million_turns) {
     for (int turn = 0; turn < 1'000'000; ++turn) {
         const auto due = schedule.next_due();
         ASSERT_EQ(due, first + turn * 100ms);
-        ASSERT_THAT(schedule.take_due(due + (turn % 90) * 1ms), UnorderedElementsAre("a"));
+        ASSERT_EQ(schedule.take_due(due + (turn % 90) * 1ms).size(), 1U);
     }
     EXPECT_EQ(schedule.skipped(), 0U);
 }
