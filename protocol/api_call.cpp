@@ -57,7 +57,8 @@ const service_model* service_of_scope(const http_request& request) {
 
 const service_model* service_of_action(const http_request& request) {
     try {
-        const auto action = query_parameters(request).find("Action");
+        const query_parameters parameters(request);
+        const auto action = parameters.find("Action");
         return action ? find_service([&](const service_model& one) { return one.find(*action) != nullptr; })
                       : nullptr;
     } catch (const aws_error&) {

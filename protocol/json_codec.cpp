@@ -225,8 +225,11 @@ std::string type_of_error(const service_model* service, const aws_error& error) 
         return "com.amazon.coral.service#UnknownOperationException";
     if (service == nullptr)
         return "com.amazon.coral.service#" + error.code();
-    const auto modelled = std::ranges::find(service->errors, error.code(), &modelled_error::code);
-    const std::string_view name = modelled != service->errors.end() ? modelled->shape_name : error.code();
+    const auto& faults = service->errors;
+    auto modelled = std::ranges::find(faults, error.code(), &modelled_error::shape_name);
+    if (modelled == faults.end())
+        modelled = std::ranges::find(faults, error.code(), &modelled_error::code);
+    const std::string_view name = modelled != faults.end() ? modelled->shape_name : error.code();
     return fmt::format("com.amazonaws.cloudwatch.v2010_08_01#{}", name);
 }
 

@@ -97,17 +97,16 @@ class reader {
         if (places.empty())
             return read_bare_list(*what.element);
         json out = json::array();
-        for (const auto& [index, place] : places)
-            out.push_back(at(place, [&] { return read_element(*what.element); }));
+        for (const auto& [index, place] : places) {
+            if (auto element = at(place, [&] { return read_element(*what.element); }))
+                out.push_back(*std::move(element));
+        }
         return out;
     }
 
-    json read_element(const shape& element) {
-        if (element.type == shape_type::structure)
-            return read_members(element);
-        auto value = read(element);
-        return value ? *std::move(value)
-                     : json(element.type == shape_type::list ? json::array() : json::object());
+    /// An element that is a structure is there as soon as something names it.
+    std::optional<json> read_element(const shape& element) {
+        return element.type == shape_type::structure ? read_members(element) : read(element);
     }
 
     std::optional<json> read_bare_list(const shape& element) {
