@@ -100,7 +100,8 @@ awaitable<void> free_slot(pg::connection& upstream, std::string slot, std::strin
 }
 
 awaitable<void> copy(asio::io_context& loop, backup_request request, progress_sink progress) {
-    auto upstream = co_await pg::connection::open(request.upstream, 10s);
+    auto access = request.upstream;
+    auto upstream = co_await pg::connection::open(std::move(access), 10s);
     co_await free_slot(upstream, request.source.slot, request.label);
     running_command command(loop, basebackup_command(request));
     backup_progress latest;

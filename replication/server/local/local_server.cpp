@@ -100,10 +100,11 @@ awaitable<std::filesystem::path> local_server::program(server_record record) {
 awaitable<bool> local_server::launch_once(server_record record, deadline until) {
     save_record(directory_.record(), record, host_.user);
     write_configuration(host_, id_, directory_, record);
-    const auto executable = co_await program(record);
+    auto access = superuser_access(record);
+    const auto executable = co_await program(std::move(record));
     postmaster_.launch(executable, host_.user, host_.options.ephemeral ? SIGINT : 0);
     try {
-        co_await postmaster_.ready(superuser_access(record), until);
+        co_await postmaster_.ready(std::move(access), until);
     } catch (const server_error& error) {
         if (error.kind() == server_failure::port_taken)
             co_return false;
@@ -116,7 +117,8 @@ awaitable<bool> local_server::start(deadline until, std::set<std::uint16_t> take
     auto record = load_record(directory_.record());
     const auto port_before = record.port;
     if (postmaster_.adopt()) {
-        co_await postmaster_.ready(superuser_access(record), until);
+        auto access = superuser_access(record);
+        co_await postmaster_.ready(std::move(access), until);
         co_return false;
     }
     make_server_directories(directory_.root, host_.user);
@@ -124,7 +126,8 @@ awaitable<bool> local_server::start(deadline until, std::set<std::uint16_t> take
         co_await postmaster_.clear_leftovers(until);
     for (int attempt = 0; attempt < port_attempts; ++attempt) {
         record.port = choose_port(record, taken);
-        if (co_await launch_once(record, until))
+        auto attempted = record;
+        if (co_await launch_once(std::move(attempted), until))
             co_return record.port != port_before&& port_before != 0;
         taken.insert(record.port);
     }
@@ -144,7 +147,8 @@ awaitable<void> local_server::promote(deadline until) {
         throw server_error(
             server_failure::io_error, fmt::format("{} does not run: it can't be promoted", id_)
         );
-    co_await end_recovery(superuser_access(record), until);
+    auto access = superuser_access(record);
+    co_await end_recovery(std::move(access), until);
     if (!record.upstream)
         co_return;
     record.upstream.reset();

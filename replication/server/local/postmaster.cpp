@@ -150,7 +150,8 @@ awaitable<void> postmaster::ready(pg::connect_options access, deadline until) {
         if (!running())
             throw_start_failure();
         co_await await_ready_line(until);
-        if (co_await try_login(access, std::max(time_left(until), 1ms)) == login::accepted)
+        auto attempt = access;
+        if (co_await try_login(std::move(attempt), std::max(time_left(until), 1ms)) == login::accepted)
             break;
         co_await pause(status_period);
     }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,7 +42,15 @@ void process_watch::arm() {
     );
 }
 
+// Closed before the process is reaped: reaping wakes a pidfd once more, and Asio would hand an event of this
+// descriptor that it has already fetched to whichever descriptor takes its place. For the same reason a
+// wake-up proves nothing by itself.
 void process_watch::ended() {
+    pollfd state{descriptor_.native_handle(), POLLIN, 0};
+    if (poll(&state, 1, 0) != 1)
+        return arm();
+    boost::system::error_code ignored;
+    descriptor_.close(ignored);
     int status = 0;
     if (waitpid(pid_, &status, WNOHANG) == pid_)
         wait_status_ = status;

@@ -5,6 +5,7 @@
 #include "replication/server/local/directory_tree.hpp"
 #include "replication/server/local/postmaster_file.hpp"
 #include "replication/server/local/server_configuration.hpp"
+#include "replication/server/local/system_identity.hpp"
 #include "replication/server/local/template_cache.hpp"
 #include "replication/server/server_failures.hpp"
 
@@ -78,16 +79,17 @@ backup_request request_for(
 
 awaitable<void>
 make_primary(host_context& host, std::string id, template_spec from, server_settings settings) {
-    const auto data = co_await obtain_template(host, from);
     server_record record;
     record.major = from.major;
     record.superuser = from.superuser;
     record.trusted_extensions = from.trusted_extensions;
     record.settings = std::move(settings);
+    const auto data = co_await obtain_template(host, std::move(from));
     std::function<void()> work = [&] {
         const auto incoming = incoming_of(host, id);
         begin_anew(host, incoming);
         copy_tree(data, incoming.data(), host.user);
+        set_system_identifier(incoming.data(), new_system_identifier());
         complete(host, id, incoming, record);
     };
     co_await host.workers.run(std::move(work));

@@ -98,10 +98,12 @@ void write_private_configuration(const host_context& host, const server_director
 awaitable<void> run_scripts(
     postmaster& server, pg::connect_options access, const std::vector<template_spec::script>& scripts
 ) {
-    co_await server.ready(access, std::chrono::steady_clock::now() + start_limit);
+    auto first = access;
+    co_await server.ready(std::move(first), std::chrono::steady_clock::now() + start_limit);
     for (const auto& script : scripts) {
-        access.database = script.database;
-        auto connection = co_await pg::connection::open(access, 10s);
+        auto there = access;
+        there.database = script.database;
+        auto connection = co_await pg::connection::open(std::move(there), 10s);
         co_await connection.script(script.sql, 60s);
     }
 }
