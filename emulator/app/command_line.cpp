@@ -10,7 +10,7 @@
 
 #include <charconv>
 #include <cstdlib>
-#include <iostream>
+#include <map>
 #include <stdexcept>
 
 namespace borealis::emulator {
@@ -170,40 +170,46 @@ std::pair<std::string, std::uint16_t> parse_listen(const std::string& text) {
 }
 
 std::variant<invocation, exit_status> read_command_line(int count, const char* const* arguments) {
-    invocation asked;
-    raw_options raw;
     CLI::App app("Borealis: Amazon RDS and Aurora PostgreSQL on this machine, on real PostgreSQL servers");
     app.require_subcommand(1);
-
-    auto* serve = app.add_subcommand("serve", "Run the emulator until SIGINT or SIGTERM");
-    auto* env =
-        app.add_subcommand("env", "Print what leads the AWS CLI and SDKs here: eval \"$(borealis env)\"");
-    auto* doctor = app.add_subcommand("doctor", "Say what this machine lacks, and how to get it");
-    auto* version = app.add_subcommand("version", "Print the version");
-    auto* coverage = app.add_subcommand("coverage", "Print which operations are emulated, in Markdown");
-    app.add_subcommand("diagram", "Print the states of instances and clusters as Mermaid diagrams");
-
-    for (auto* subcommand : {serve, env, doctor})
-        add_listen(*subcommand, raw);
-    for (auto* subcommand : {serve, doctor}) {
-        add_directories(*subcommand, asked.options);
-        add_addresses(*subcommand, asked.options, raw);
+    const std::pair<command, CLI::App*> commands[] = {
+        {command::serve, app.add_subcommand("serve", "Run the emulator until SIGINT or SIGTERM")},
+        {command::env,
+         app.add_subcommand("env", "Print what leads the AWS CLI and SDKs here: eval \"$(borealis env)\"")},
+        {command::doctor, app.add_subcommand("doctor", "Say what this machine lacks, and how to get it")},
+        {command::version, app.add_subcommand("version", "Print the version")},
+        {command::coverage,
+         app.add_subcommand("coverage", "Print which operations are emulated, in Markdown")},
+        {command::diagram,
+         app.add_subcommand("diagram", "Print the states of resources as Mermaid diagrams")},
+    };
+    // Each command has settings of its own: CLI11 applies environment variables to commands that were not
+    // given too.
+    std::map<command, std::pair<settings, raw_options>> read;
+    for (const auto& [what, subcommand] : commands) {
+        auto& [options, raw] = read[what];
+        if (what == command::serve || what == command::env || what == command::doctor)
+            add_listen(*subcommand, raw);
+        if (what == command::serve || what == command::doctor) {
+            add_directories(*subcommand, options);
+            add_addresses(*subcommand, options, raw);
+        }
+        if (what == command::serve)
+            add_behaviour(*subcommand, options, raw);
     }
-    add_behaviour(*serve, asked.options, raw);
-
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& end) {
         return exit_status{app.exit(end)};
     }
-    asked.what = *serve      ? command::serve
-                 : *env      ? command::env
-                 : *doctor   ? command::doctor
-                 : *version  ? command::version
-                 : *coverage ? command::coverage
-                             : command::diagram;
-    if (asked.what == command::serve || asked.what == command::env || asked.what == command::doctor)
-        complete(asked.options, raw);
+    invocation asked;
+    for (const auto& [what, subcommand] : commands) {
+        if (!*subcommand)
+            continue;
+        asked = {what, std::move(read[what].first)};
+        if (what == command::serve || what == command::env || what == command::doctor)
+            complete(asked.options, read[what].second);
+    }
     return asked;
 }
 
