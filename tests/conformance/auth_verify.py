@@ -82,4 +82,4 @@ class Verify(harness.EmulatorTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

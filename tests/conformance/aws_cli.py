@@ -87,4 +87,4 @@ class AwsCli(harness.EmulatorTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

@@ -119,4 +119,4 @@ class CloudWatch(harness.EmulatorTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

@@ -103,4 +103,4 @@ class Cluster(harness.EmulatorTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

@@ -144,4 +144,4 @@ class Instance(harness.EmulatorTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

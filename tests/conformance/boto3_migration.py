@@ -152,4 +152,4 @@ class Writer(threading.Thread):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

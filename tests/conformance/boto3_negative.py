@@ -269,4 +269,4 @@ class NegativeStates(harness.EmulatorTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

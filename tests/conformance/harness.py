@@ -172,6 +172,10 @@ class EmulatorTest(unittest.TestCase):
             self.assertEqual(answer["Error"]["Message"], text)
 
 
+def main():
+    unittest.main(warnings="ignore")  # of sockets that botocore leaves to the garbage collector
+
+
 def until(condition, within=60, every=0.05, what="the condition"):
     """Waits for a condition to give something true and returns it."""
     deadline = time.monotonic() + within
@@ -218,23 +222,32 @@ def cluster_of(rds, name):
 
 
 def instance_available(rds, name):
-    rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=name, WaiterConfig=QUICK)
+    wait(rds, "db_instance_available", DBInstanceIdentifier=name)
     return instance_of(rds, name)
 
 
 def cluster_available(rds, name):
-    rds.get_waiter("db_cluster_available").wait(DBClusterIdentifier=name, WaiterConfig=QUICK)
+    wait(rds, "db_cluster_available", DBClusterIdentifier=name)
     return cluster_of(rds, name)
+
+
+def wait(rds, waiter, **parameters):
+    """boto3's own waiter, asking often; where it gives up, the events say why."""
+    try:
+        rds.get_waiter(waiter).wait(WaiterConfig=QUICK, **parameters)
+    except botocore.exceptions.WaiterError as error:
+        told = [f"{event['SourceIdentifier']}: {event['Message']}" for event in rds.describe_events()["Events"]]
+        raise AssertionError("\n".join([str(error), *told[-8:]])) from None
 
 
 def delete_instance(rds, name):
     rds.delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
-    rds.get_waiter("db_instance_deleted").wait(DBInstanceIdentifier=name, WaiterConfig=QUICK)
+    wait(rds, "db_instance_deleted", DBInstanceIdentifier=name)
 
 
 def delete_cluster(rds, name):
     rds.delete_db_cluster(DBClusterIdentifier=name, SkipFinalSnapshot=True)
-    rds.get_waiter("db_cluster_deleted").wait(DBClusterIdentifier=name, WaiterConfig=QUICK)
+    wait(rds, "db_cluster_deleted", DBClusterIdentifier=name)
 
 
 def connect(host, port, user="postgres", password=PASSWORD, database="labdb"):

@@ -32,4 +32,4 @@ class JavaScript(harness.EmulatorTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

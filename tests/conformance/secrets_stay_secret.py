@@ -96,4 +96,4 @@ def holds(path, needle):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

@@ -148,4 +148,4 @@ class Surface(harness.EmulatorTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()
