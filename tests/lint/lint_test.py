@@ -29,11 +29,12 @@ class IncludeRules(unittest.TestCase):
     def test_foreign_headers(self):
         for header in ("boost/asio/io_context.hpp", "boost/beast/http.hpp", "libpq-fe.h", "sys/socket.h", "fstream"):
             self.assertTrue(self.flagged("protocol/a.cpp", f"#include <{header}>\n"), header)
-        self.assertTrue(self.flagged("replication/a.cpp", "#include <nlohmann/json.hpp>\n"))
+        self.assertTrue(self.flagged("replication/a.cpp", "#include <sqlite3.h>\n"))
 
     def test_relative_paths(self):
         self.assertTrue(self.flagged("emulator/rds/a.cpp", '#include "../api/handler.hpp"\n'))
         self.assertTrue(self.flagged("emulator/rds/a.cpp", '#include "handler.hpp"\n'))
+        self.assertFalse(self.flagged("tests/unit/a.cpp", '#include "fixture.hpp"\n'))
 
     def test_clock_in_protocol(self):
         self.assertTrue(self.flagged("protocol/a.cpp", "auto t = std::chrono::system_clock::now();\n"))
