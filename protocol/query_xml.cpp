@@ -6,14 +6,26 @@
 #include "protocol/shape_members.hpp"
 #include "protocol/xml_writer.hpp"
 
+#include <algorithm>
+
 namespace borealis::protocol {
 namespace {
 
-constexpr std::size_t typical_result = 4096;
+/// A few KB for each listed resource: enough that most bodies are written without moving them.
+std::size_t expected_size(const json& output) {
+    constexpr std::size_t resource = 5 * 1024;
+    constexpr std::size_t most = 128 * 1024;
+    std::size_t resources = 1;
+    for (const json& part : output) {
+        if (part.is_array())
+            resources += part.size();
+    }
+    return std::min(resources * resource, most);
+}
 
 class result_writer {
   public:
-    explicit result_writer(std::string& out) : xml_(out) {}
+    explicit result_writer(std::size_t expected) : xml_(expected) {}
 
     xml_writer& xml() { return xml_; }
 
@@ -84,9 +96,7 @@ class result_writer {
 std::string xml_result(
     const service_model& service, const operation& op, const json& output, std::string_view request_id
 ) {
-    std::string body;
-    body.reserve(typical_result);
-    result_writer writer(body);
+    result_writer writer(expected_size(output));
     const std::string root = std::string(op.name) + "Response";
     writer.xml().open(root, service.xml_namespace);
     if (op.output != nullptr)
@@ -95,12 +105,11 @@ std::string xml_result(
     writer.xml().text("RequestId", request_id);
     writer.xml().close("ResponseMetadata");
     writer.xml().close(root);
-    return body;
+    return writer.xml().take();
 }
 
 std::string xml_error(const service_model& service, const aws_error& error, std::string_view request_id) {
-    std::string body;
-    xml_writer xml(body);
+    xml_writer xml;
     xml.open("ErrorResponse", service.xml_namespace);
     xml.open("Error");
     xml.text("Type", error.who() == fault::sender ? "Sender" : "Receiver");
@@ -110,7 +119,7 @@ std::string xml_error(const service_model& service, const aws_error& error, std:
     xml.close("Error");
     xml.text("RequestId", request_id);
     xml.close("ErrorResponse");
-    return body;
+    return xml.take();
 }
 
 } // namespace borealis::protocol

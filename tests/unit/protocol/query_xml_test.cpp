@@ -1,5 +1,6 @@
 // XML bodies, byte for byte.
 #include "protocol/query_xml.hpp"
+#include "protocol/xml_text.hpp"
 #include "protocol/xml_writer.hpp"
 #include "tests/unit/protocol/requests.hpp"
 
@@ -138,9 +139,9 @@ TEST(xml_result, refuses_a_member_that_the_model_does_not_have) {
 }
 
 std::string element(std::string_view text) {
-    std::string out;
-    xml_writer(out).text("a", text);
-    return out;
+    xml_writer xml;
+    xml.text("a", text);
+    return xml.take();
 }
 
 TEST(xml_writer, escapes_what_xml_needs_and_no_more) {
@@ -159,14 +160,26 @@ TEST(xml_writer, replaces_what_xml_cannot_carry) {
     EXPECT_EQ(element("\xFF<"), "<a>\xEF\xBF\xBD&lt;</a>\n");
 }
 
+TEST(xml_writer, sees_every_byte_of_a_long_value) {
+    for (std::size_t at = 0; at < 40; ++at) {
+        for (const char c : {'&', '<', '>', '\x1F', '\x80', '\r', '\xFF', '\0'}) {
+            std::string text(40, 'a');
+            text[at] = c;
+            EXPECT_FALSE(is_plain_xml_text(text)) << at;
+        }
+        std::string text(40, '~');
+        text[at] = ' ';
+        EXPECT_TRUE(is_plain_xml_text(text));
+    }
+}
+
 TEST(xml_writer, indents_however_deep_it_gets) {
-    std::string out;
-    xml_writer xml(out);
-    for (int i = 0; i < 50; ++i)
+    xml_writer xml;
+    for (int i = 0; i < 5000; ++i)
         xml.open("a");
-    out.clear();
     xml.empty("b");
-    EXPECT_EQ(out, std::string(100, ' ') + "<b/>\n");
+    const std::string out = xml.take();
+    EXPECT_TRUE(out.ends_with("<a>\n" + std::string(10'000, ' ') + "<b/>\n"));
 }
 
 } // namespace
