@@ -50,13 +50,13 @@ std::string percent_decode(std::string_view text, bool plus_is_space) {
 std::vector<parameter> decode_form(std::string_view text) {
     std::vector<parameter> out;
     while (!text.empty()) {
-        const std::size_t end = std::min(text.find('&'), text.size());
+        const std::size_t end = text.find('&');
         const std::string_view pair = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
+        text = end == text.npos ? std::string_view() : text.substr(end + 1);
         if (pair.empty())
             continue;
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
+        const std::size_t equals = pair.find('=');
+        const std::string_view value = equals == pair.npos ? std::string_view() : pair.substr(equals + 1);
         out.push_back({percent_decode(pair.substr(0, equals), true), percent_decode(value, true)});
     }
     return out;
