@@ -66,6 +66,7 @@ class ByHand:
             "local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
         )
         server = self.start(data)
+        server.serves()
         sql.run(server.port, f"CREATE ROLE {ROLE} LOGIN REPLICATION")
         server.stop()
         return data
@@ -82,7 +83,7 @@ class ByHand:
         """A standby's data directory, ready to be started."""
         data = self.home / name
         run([self._bin / "pg_basebackup", "-h", server.socket_directory, "-p", server.port, "-U", ROLE, "-D", data,
-             "-X", "stream", "-c", "fast", "-S", slot])
+             "-X", "stream", "-c", "fast", "-S", slot, "--no-sync"])
         (data / "standby.signal").touch()
         self._give_away(data / "standby.signal")
         with open(data / "postgresql.auto.conf", "a") as settings:
@@ -120,7 +121,6 @@ class Server:
             raise RuntimeError(f"postgres ended:\n{log.read_text(errors='replace')}")
 
     def stop(self):
-        self.serves()
         end(self._process, signal.SIGINT)
         self._workspace.forget(self._process)
 

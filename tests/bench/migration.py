@@ -29,6 +29,7 @@ def run(bench):
         load(port)
         hand = ByHand(bench.workspace, "migration-by-hand", like=emulator.directory_of(port))
         hand_source = hand.start(hand.initialise("source"))
+        hand_source.serves()
         sql.run(hand_source.port, f"CREATE DATABASE {DATABASE}")
         load(hand_source.port)
 

@@ -35,7 +35,6 @@ def execute(cursor, statement):
 
 
 def run(port, statement, database="postgres"):
-    first_login(port, database)
     with connection(port, database) as execute_one:
         return execute_one(statement)
 
