@@ -19,12 +19,14 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 
 namespace borealis::emulator {
 
@@ -144,7 +146,17 @@ int application::run() {
 }
 
 void application::listen() {
-    const auto port = server_.listen(options_.listen_address, options_.listen_port);
+    std::uint16_t port = 0;
+    try {
+        port = server_.listen(options_.listen_address, options_.listen_port);
+    } catch (const boost::system::system_error& error) {
+        throw std::runtime_error(fmt::format(
+            "cannot listen on {}:{}: {}",
+            options_.listen_address,
+            options_.listen_port,
+            error.code().message()
+        ));
+    }
     std::printf("borealis is ready at %s\n", local_url(options_.listen_address, port).c_str());
     std::fflush(stdout);
     spdlog::info("borealis {}, data in {}", version, options_.data_directory.string());

@@ -82,6 +82,8 @@ bool is_own_directory(const fs::path& path) {
 data_directory::data_directory(fs::path path, std::unique_ptr<lock> held, bool ephemeral)
     : path_(std::move(path)), lock_(std::move(held)), ephemeral_(ephemeral) {}
 
+data_directory::data_directory(data_directory&&) noexcept = default;
+
 data_directory::~data_directory() {
     if (!lock_ || !ephemeral_)
         return;

@@ -17,7 +17,7 @@ class data_directory {
     static data_directory
     make_ephemeral(const std::filesystem::path& parent = std::filesystem::temp_directory_path());
 
-    data_directory(data_directory&&) noexcept = default;
+    data_directory(data_directory&&) noexcept;
     data_directory& operator=(data_directory&&) = delete;
     ~data_directory();
 
