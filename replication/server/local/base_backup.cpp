@@ -37,10 +37,11 @@ child_command basebackup_command(const backup_request& request) {
         request.source.slot,
         "-c",
         "fast",
-        "--no-sync",
         "--no-manifest",
         "--no-password",
     };
+    if (!request.durable)
+        command.arguments.emplace_back("--no-sync");
     command.user = request.user;
     return command;
 }

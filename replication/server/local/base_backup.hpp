@@ -17,6 +17,7 @@ struct backup_request {
     std::filesystem::path target;  // does not exist yet
     pg::connect_options upstream;  // as a superuser, to watch progress
     upstream_spec source;          // as whom and through which slot to copy
+    bool durable = false;          // flush the copy to disk
     std::string label;             // unique per target: tells this backup's connections from others
 };
 

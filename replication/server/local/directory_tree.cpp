@@ -226,6 +226,12 @@ std::uint64_t tree_bytes(const fs::path& path, std::string_view except) {
     return bytes;
 }
 
+void flush_file_system(const fs::path& path) {
+    const unique_fd fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd || syncfs(fd.get()) != 0)
+        throw_errno(errno, "flush", path);
+}
+
 std::uint64_t free_bytes(const fs::path& path) {
     struct statvfs status {};
     if (statvfs(path.c_str(), &status) != 0)

@@ -44,6 +44,9 @@ read_file_end(const std::filesystem::path& path, std::size_t max_bytes, std::uin
 /// leave out.
 std::uint64_t tree_bytes(const std::filesystem::path& path, std::string_view except = {});
 
+/// Returns once everything written to the file system of `path` is on disk. Throws server_error.
+void flush_file_system(const std::filesystem::path& path);
+
 /// Free for unprivileged users on the file system of `path`. Throws server_error.
 std::uint64_t free_bytes(const std::filesystem::path& path);
 

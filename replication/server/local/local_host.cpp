@@ -137,12 +137,13 @@ class local_host final : public server_host {
 
     server_observation observe(const std::string& id) const override {
         const auto directory = directory_of(id);
+        const auto record = find_record(directory.record());
         server_observation seen;
-        if (!fs::exists(directory.record()))
+        if (!record)
             return seen;
         seen.state = server_state::stopped;
         seen.standby = fs::exists(directory.standby_signal());
-        seen.port = load_record(directory.record()).port;
+        seen.port = record->port;
         if (const auto live = live_postmaster(directory.data())) {
             seen.state = server_state::running;
             seen.incarnation = live->incarnation();
@@ -213,19 +214,16 @@ class local_host final : public server_host {
     std::set<std::uint16_t> ports_kept_except(const std::string& id) const {
         std::set<std::uint16_t> kept;
         for (const auto& other : list())
-            if (other != id && exists(other))
-                kept.insert(load_record(host_.directory_of(other).record()).port);
+            if (const auto record = find_record(host_.directory_of(other).record()); record && other != id)
+                kept.insert(record->port);
         return kept;
     }
 
     void refresh_standbys_of(const std::string& id) {
-        for (const auto& other : list()) {
-            if (!exists(other))
-                continue;
-            const auto record = load_record(host_.directory_of(other).record());
-            if (record.upstream && record.upstream->server_id == id)
+        for (const auto& other : list())
+            if (const auto record = find_record(host_.directory_of(other).record());
+                record && record->upstream && record->upstream->server_id == id)
                 server_of(other).refresh();
-        }
     }
 
     host_context host_;

@@ -21,14 +21,6 @@ using namespace std::chrono_literals;
 constexpr int port_attempts = 5;
 constexpr auto destroy_limit = 5s;
 
-// Says in the server's own log what its operator should know.
-void note(const std::filesystem::path& log, const std::string& text) {
-    if (std::FILE* file = std::fopen(log.c_str(), "ae")) {
-        fmt::print(file, "NOTE:  {}\n", text);
-        std::fclose(file);
-    }
-}
-
 } // namespace
 
 local_server::local_server(host_context& host, std::string id, std::function<void()> on_unexpected_exit)
@@ -92,7 +84,7 @@ awaitable<std::filesystem::path> local_server::program(server_record record) {
     };
     co_await host_.workers.run(std::move(work));
     if (!found.shortcoming.empty())
-        note(directory_.log(), found.shortcoming);
+        postmaster_.note(found.shortcoming, host_.user);
     co_return found.postgres;
 }
 
@@ -121,9 +113,11 @@ awaitable<bool> local_server::start(deadline until, std::set<std::uint16_t> take
         co_await postmaster_.ready(std::move(access), until);
         co_return false;
     }
-    make_server_directories(directory_.root, host_.user);
     if (std::filesystem::exists(directory_.data() / "postmaster.pid"))
         co_await postmaster_.clear_leftovers(until);
+    remove_tree(socket_directory(directory_.root)
+    ); // a stale lock file may name a process that is somebody else's now
+    make_server_directories(directory_.root, host_.user);
     for (int attempt = 0; attempt < port_attempts; ++attempt) {
         record.port = choose_port(record, taken);
         auto attempted = record;

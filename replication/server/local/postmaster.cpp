@@ -119,6 +119,13 @@ void postmaster::launch(
     watch(spawn(command));
 }
 
+void postmaster::note(const std::string& text, const std::optional<os_user>& user) const {
+    const auto line = "NOTE:  " + text + "\n";
+    const auto log = open_log(log_, user);
+    if (write(log.get(), line.data(), line.size()) < 0)
+        throw_errno(errno, "write", log_);
+}
+
 void postmaster::throw_start_failure() const {
     const auto said = read_file_end(log_, quoted_log, log_start_);
     throw server_error(

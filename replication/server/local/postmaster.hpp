@@ -38,6 +38,9 @@ class postmaster {
     /// Starts `program` with its output appended to the log. Throws server_error.
     void launch(const std::filesystem::path& program, const std::optional<os_user>& user, int death_signal);
 
+    /// Says in its log what its operator should know. Throws server_error.
+    void note(const std::string& text, const std::optional<os_user>& user) const;
+
     /// Returns once it accepts logins. Throws server_error: what its log tells of where it ends, timed_out
     /// where it still starts; it is left running then, and may be adopted later.
     awaitable<void> ready(pg::connect_options access, deadline until);

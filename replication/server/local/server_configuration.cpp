@@ -5,6 +5,8 @@
 #include "replication/server/local/postmaster_file.hpp"
 #include "replication/server/local/template_cache.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 
 namespace borealis::replication::local {
@@ -12,9 +14,10 @@ namespace {
 
 using parameters = std::map<std::string, std::string>;
 
-// What initdb would have written, and what makes throw-away servers fast: no flushing, and new WAL segments
-// that take no space before they are filled. Source: PostgreSQL documentation, section 14.5 "Non-Durable
-// Settings".
+// What initdb would have written, and new WAL segments that take no space before they are filled.
+// full_page_writes stays on: without it no backup can be taken from a standby. Source: PostgreSQL
+// documentation, sections 14.5 "Non-Durable Settings" and 26.3.3 "Making a Base Backup Using the Low Level
+// API".
 parameters defaults(const local_host_options& options) {
     const auto locale = cluster_locale();
     parameters values{
@@ -24,7 +27,7 @@ parameters defaults(const local_host_options& options) {
         {"lc_time", locale},
     };
     if (!options.durable)
-        values.insert({{"full_page_writes", "off"}, {"wal_init_zero", "off"}, {"wal_recycle", "off"}});
+        values.insert({{"wal_init_zero", "off"}, {"wal_recycle", "off"}});
     return values;
 }
 
@@ -34,7 +37,8 @@ parameters fixed(const host_context& host, const std::string& id, std::uint16_t 
     return {
         {"listen_addresses", host.options.listen_address},
         {"port", std::to_string(port)},
-        {"unix_socket_directories", socket_directory(host.directory_of(id).root).string()},
+        {"unix_socket_directories",
+         fmt::format("\"{}\"", socket_directory(host.directory_of(id).root).string())},
         {"unix_socket_permissions", "0700"},
         {"fsync", host.options.durable ? "on" : "off"},
         {"lc_messages", "C"},

@@ -36,6 +36,8 @@ void complete(
     const server_record& record
 ) {
     save_record(incoming.record(), record, host.user);
+    if (host.options.durable)
+        flush_file_system(incoming.root);
     const auto root = host.directory_of(id).root;
     if (std::rename(incoming.root.c_str(), root.c_str()) != 0)
         throw_errno(errno, "create", root);
@@ -71,6 +73,7 @@ backup_request request_for(
     request.upstream.port = address.port;
     request.upstream.user = record.superuser;
     request.source = upstream;
+    request.durable = host.options.durable;
     request.label = "basebackup-" + short_digest(id);
     return request;
 }

@@ -45,12 +45,10 @@ server_record record_from(const json& value) {
 
 } // namespace
 
-server_record load_record(const std::filesystem::path& file) {
+std::optional<server_record> find_record(const std::filesystem::path& file) {
     const auto text = read_file(file);
     if (!text)
-        throw server_error(
-            server_failure::io_error, fmt::format("there is no server here: {} is absent", file.string())
-        );
+        return std::nullopt;
     try {
         return record_from(json::parse(*text));
     } catch (const json::exception& error) {
@@ -58,6 +56,15 @@ server_record load_record(const std::filesystem::path& file) {
             server_failure::io_error, fmt::format("{} is damaged: {}", file.string(), error.what())
         );
     }
+}
+
+server_record load_record(const std::filesystem::path& file) {
+    auto record = find_record(file);
+    if (!record)
+        throw server_error(
+            server_failure::io_error, fmt::format("there is no server here: {} is absent", file.string())
+        );
+    return std::move(*record);
 }
 
 void save_record(

@@ -21,7 +21,10 @@ struct server_record {
     std::uint16_t port = 0;                // in use, or last used; 0 before the first start
 };
 
-/// Throws server_error(io_error) where there is none or it can't be understood.
+/// Nothing where there is none. Throws server_error(io_error) where it can't be understood.
+std::optional<server_record> find_record(const std::filesystem::path& file);
+
+/// Throws server_error(io_error) also where there is none.
 server_record load_record(const std::filesystem::path& file);
 
 void save_record(

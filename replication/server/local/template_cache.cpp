@@ -80,15 +80,18 @@ child_command initdb_command(
     return command;
 }
 
-void write_private_configuration(const host_context& host, const server_directory& making) {
+void write_private_configuration(
+    const host_context& host, const server_directory& making, const template_spec& spec
+) {
     const std::map<std::string, std::string> parameters{
         {"listen_addresses", ""},
-        {"unix_socket_directories", socket_directory(making.root).string()},
+        {"unix_socket_directories", fmt::format("\"{}\"", socket_directory(making.root).string())},
         {"unix_socket_permissions", "0700"},
         {"fsync", "off"},
-        {"full_page_writes", "off"},
+
         {"wal_init_zero", "off"},
         {"wal_recycle", "off"},
+        {"min_wal_size", fmt::format("{}MB", 2 * spec.wal_segment_megabytes)}, // two segments are the least
         {"autovacuum", "off"},
     };
     write_file(making.data() / "postgresql.conf", render_postgresql_conf({}, {}, parameters), host.user);
@@ -119,7 +122,7 @@ awaitable<void> apply_scripts(
     const installation& installed,
     const template_spec& spec
 ) {
-    write_private_configuration(host, making);
+    write_private_configuration(host, making, spec);
     postmaster server(host.loop, making.data(), making.log(), nullptr);
     const abandon_at_exit guard{server};
     server.launch(installed.bin / "postgres", host.user, SIGQUIT);

@@ -5,16 +5,20 @@
 
 #include <cstdlib>
 #include <thread>
+#include <unistd.h>
 
 namespace borealis::replication::tests {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Templates survive in the build directory, unless the servers' user can't enter it.
+// Templates survive in the build directory, unless we can't write there or the servers' user can't enter it.
 fs::path cache_directory(const fs::path& otherwise) {
     const fs::path shared = BOREALIS_TEST_CACHE;
-    fs::create_directories(shared);
+    std::error_code refused;
+    fs::create_directories(shared, refused);
+    if (refused || access(shared.c_str(), W_OK) != 0)
+        return otherwise / "cache";
     try {
         if (const auto user = local::server_user())
             local::require_reachable(shared, *user);

@@ -1,6 +1,8 @@
 // A primary's life: made from a template, started, asked, configured, stopped, removed.
 #include "host_fixture.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include <csignal>
 
 namespace borealis::replication::tests {
@@ -159,6 +161,23 @@ TEST_F(lifecycle, two_servers_of_one_template_are_different_clusters) {
     const std::string identifier = "SELECT system_identifier::text FROM pg_control_system()";
     EXPECT_NE(sql("one", identifier), sql("two", identifier));
     EXPECT_NE(host_->observe("one").port, host_->observe("two").port);
+}
+
+TEST_F(lifecycle, two_hosts_make_a_template_only_once) {
+    using namespace asio::experimental::awaitable_operators;
+    local_host_options options;
+    options.cache_directory = scratch_.path() / "fresh";
+    options.directory = scratch_.path() / "left";
+    const auto left = make_local_host(loop_, options);
+    options.directory = scratch_.path() / "right";
+    const auto right = make_local_host(loop_, options);
+    run(left->create_primary("one", spec(), {}) && right->create_primary("one", spec(), {}));
+    EXPECT_EQ(left->observe("one").state, server_state::stopped);
+    EXPECT_EQ(right->observe("one").state, server_state::stopped);
+    std::vector<std::string> kept;
+    for (const auto& entry : fs::directory_iterator(scratch_.path() / "fresh" / "templates"))
+        kept.push_back(entry.path().extension());
+    EXPECT_THAT(kept, testing::UnorderedElementsAre(testing::Not(".making"), ".lock"));
 }
 
 TEST_F(lifecycle, ids_that_could_leave_the_directory_are_refused) {

@@ -1,10 +1,9 @@
 // Connections to a real server: results, errors, deadlines, logins.
+#include "blocking.hpp"
 #include "pg_pair.hpp"
 #include "replication/deadline.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/use_future.hpp>
 
 #include <chrono>
 #include <fstream>
@@ -17,23 +16,15 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-template <typename T>
-T run(asio::io_context& loop, awaitable<T> work) {
-    loop.restart();
-    auto done = asio::co_spawn(loop, std::move(work), asio::use_future);
-    loop.run();
-    return done.get();
-}
-
 class connection : public ::testing::Test {
   protected:
     pg::connection open(pg::connect_options access, std::chrono::milliseconds timeout = 5s) {
-        return run(loop_, pg::connection::open(std::move(access), timeout));
+        return run_blocking(loop_, pg::connection::open(std::move(access), timeout));
     }
     pg::connection open() { return open(pair_.primary().access()); }
 
     pg::result query(pg::connection& link, std::string sql, std::vector<pg::parameter> parameters = {}) {
-        return run(loop_, link.query(std::move(sql), std::move(parameters)));
+        return run_blocking(loop_, link.query(std::move(sql), std::move(parameters)));
     }
 
     template <typename Work>
@@ -73,7 +64,7 @@ TEST_F(connection, reports_sqlstate_and_stays_usable_after_an_error) {
 
 TEST_F(connection, gives_up_at_the_deadline_and_is_unusable_then) {
     auto link = open();
-    const auto late = error_of([&] { run(loop_, link.query("select pg_sleep(30)", {}, 200ms)); });
+    const auto late = error_of([&] { run_blocking(loop_, link.query("select pg_sleep(30)", {}, 200ms)); });
     EXPECT_EQ(late.sqlstate(), "");
     EXPECT_THAT(late.what(), HasSubstr("200 ms"));
     EXPECT_THAT(error_of([&] { query(link, "select 1"); }).what(), HasSubstr("unusable"));
@@ -84,28 +75,33 @@ TEST_F(connection, notices_a_session_that_the_server_ends) {
     const auto pid = query(link, "select pg_backend_pid()").scalar();
     auto other = open();
     query(other, "select pg_terminate_backend($1::int, 5000)", {pid});
-    EXPECT_EQ(error_of([&] { query(link, "select 1"); }).sqlstate(), "57P01");
+    const auto ended = error_of([&] { query(link, "select 1"); });
+    EXPECT_EQ(ended.sqlstate(), "57P01") << ended.what();
     EXPECT_THROW(query(link, "select 1"), pg::pg_error);
 }
 
 TEST_F(connection, runs_each_statement_of_a_script_in_its_own_transaction) {
     auto link = open();
-    run(loop_,
+    run_blocking(
+        loop_,
         link.script("create database one; create table t (a text);\n"
-                    "do $$ begin perform 1; end $$; insert into t values (';'); -- the end"));
+                    "do $$ begin perform 1; end $$; insert into t values (';'); -- the end")
+    );
     EXPECT_EQ(query(link, "select a from t").scalar(), ";");
-    const auto error =
-        error_of([&] { run(loop_, link.script("insert into t values ('2'); select 1/0; drop table t")); });
+    const auto error = error_of([&] {
+        run_blocking(loop_, link.script("insert into t values ('2'); select 1/0; drop table t"));
+    });
     EXPECT_EQ(error.sqlstate(), "22012");
     EXPECT_EQ(query(link, "select count(*) from t").scalar(), "2");
-    run(loop_, link.script("begin; delete from t; rollback"));
+    run_blocking(loop_, link.script("begin; delete from t; rollback"));
     EXPECT_EQ(query(link, "select count(*) from t").scalar(), "2");
 }
 
 TEST_F(connection, refuses_copy) {
     auto link = open();
     EXPECT_THAT(
-        error_of([&] { run(loop_, link.script("copy ledger from stdin")); }).what(), HasSubstr("COPY")
+        error_of([&] { run_blocking(loop_, link.script("copy ledger from stdin")); }).what(),
+        HasSubstr("COPY")
     );
     EXPECT_THAT(error_of([&] { query(link, "select 1"); }).what(), HasSubstr("unusable"));
 }
@@ -131,7 +127,7 @@ TEST_F(connection, says_why_a_login_is_refused) {
 TEST_F(connection, logs_in_with_the_password_of_a_verifier) {
     auto link = open();
     const auto verifier = pg::quote_literal(pg::scram_verifier("correct horse"));
-    run(loop_, link.script("create role scram login password " + verifier));
+    run_blocking(loop_, link.script("create role scram login password " + verifier));
     const auto rules = pair_.directory() / "primary/pg_hba.conf";
     std::ofstream(rules) << "local all scram scram-sha-256\nlocal all all trust\n";
     query(link, "select pg_reload_conf()");
@@ -168,7 +164,7 @@ awaitable<int> fail_at_once() {
 TEST(with_deadline, passes_a_failure_on_without_waiting_for_the_deadline) {
     asio::io_context loop(1);
     const auto before = std::chrono::steady_clock::now();
-    EXPECT_THROW(run(loop, with_deadline(fail_at_once(), 1h)), pg::pg_error);
+    EXPECT_THROW(run_blocking(loop, with_deadline(fail_at_once(), 1h)), pg::pg_error);
     EXPECT_LT(std::chrono::steady_clock::now() - before, 10s);
 }
 

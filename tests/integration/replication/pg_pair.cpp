@@ -1,8 +1,7 @@
 // Starting and ending the servers of a pair. As root they run as the user postgres.
 #include "pg_pair.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
+#include "blocking.hpp"
 
 #include <chrono>
 #include <cstdlib>
@@ -86,18 +85,11 @@ void append(const fs::path& file, const std::string& text) {
 
 } // namespace
 
-sql_session::sql_session(pg::connect_options access) {
-    auto opening = asio::co_spawn(loop_, pg::connection::open(std::move(access), 5s), asio::use_future);
-    loop_.run();
-    connection_ = opening.get();
-}
+sql_session::sql_session(pg::connect_options access)
+    : connection_(run_blocking(loop_, pg::connection::open(std::move(access), 5s))) {}
 
 pg::result sql_session::query(std::string sql, std::vector<pg::parameter> parameters) {
-    loop_.restart();
-    auto rows =
-        asio::co_spawn(loop_, connection_->query(std::move(sql), std::move(parameters)), asio::use_future);
-    loop_.run();
-    return rows.get();
+    return run_blocking(loop_, connection_.query(std::move(sql), std::move(parameters)));
 }
 
 std::string sql_session::scalar(std::string sql) {
@@ -105,10 +97,7 @@ std::string sql_session::scalar(std::string sql) {
 }
 
 void sql_session::script(std::string sql) {
-    loop_.restart();
-    auto done = asio::co_spawn(loop_, connection_->script(std::move(sql)), asio::use_future);
-    loop_.run();
-    done.get();
+    run_blocking(loop_, connection_.script(std::move(sql)));
 }
 
 postmaster::postmaster(fs::path data, fs::path sockets, std::uint16_t port)

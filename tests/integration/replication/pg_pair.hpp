@@ -24,7 +24,7 @@ class sql_session {
 
   private:
     asio::io_context loop_{1};
-    std::optional<pg::connection> connection_;
+    pg::connection connection_;
 };
 
 /// A postmaster that is a child of this process and dies with it.
