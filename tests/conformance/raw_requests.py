@@ -137,8 +137,11 @@ class Raw(harness.EmulatorTest):
                 self.post(
                     "Action=CreateDBCluster&Version=2014-10-31&DBClusterIdentifier=never&Engine=aurora-postgresql"
                     f"&ManageMasterUserPassword={flag}&ReplicationSourceIdentifier={source['DBInstanceArn']}",
-                    Authorization="AWS4-HMAC-SHA256 Credential=any/20260101/us-west-2/rds/aws4_request, "
-                    "SignedHeaders=host, Signature=00",
+                    **{
+                        "X-Amz-Date": "20260101T000000Z",
+                        "Authorization": "AWS4-HMAC-SHA256 Credential=any/20260101/us-west-2/rds/aws4_request, "
+                        "SignedHeaders=host, Signature=00",
+                    },
                 ),
                 400, "InvalidParameterValue", "ManageMasterUserPassword isn't supported for read replica",
             )

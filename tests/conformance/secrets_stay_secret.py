@@ -59,7 +59,7 @@ class Secrets(harness.EmulatorTest):
 
     def test_closed_to_others(self):
         harness.create_source(self.rds, "closed")
-        data = self.emulator.data
+        (data,) = self.emulator.data.iterdir()
         open_to_others = []
         for folder, _, files in os.walk(data):
             for path in [pathlib.Path(folder), *(pathlib.Path(folder) / name for name in files)]:

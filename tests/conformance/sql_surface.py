@@ -85,7 +85,7 @@ class Surface(harness.EmulatorTest):
             ("42501", "ALTER ROLE chief SUPERUSER"),
             ("42501", "ALTER ROLE rdsadmin PASSWORD 'mine-now-1'"),
             ("42501", "SET ROLE rdsadmin"),
-            ("42501", "CREATE LANGUAGE plperlu"),
+            ("42501", "CREATE FUNCTION f() RETURNS int LANGUAGE internal AS 'int4in'"),
             ("42501", "SELECT pg_read_file('postgresql.conf')"),
         ):
             with self.subTest(statement=statement):
