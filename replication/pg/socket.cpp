@@ -53,7 +53,7 @@ PGconn* start_connecting(const connect_options& options) {
         {"dbname", options.database.c_str()},
         {"application_name", options.application_name.c_str()},
         {"client_encoding", "UTF8"},
-        {"passfile", "/dev/null"},
+        {"passfile", "/dev/null/none"}, // a path that cannot exist: no password from a file
         {"options", "-c DateStyle=ISO"},
         {"target_session_attrs", "any"},
         {"gssencmode", "disable"},
@@ -134,23 +134,20 @@ awaitable<void> socket::writable() {
 }
 
 awaitable<void> socket::flush() {
-    for (;;) {
-        const int left = PQflush(connection_);
-        if (left < 0) {
-            throw failure();
-        }
-        if (left == 0) {
+    while (PQflush(connection_) == 1) {
+        co_await writable();
+        if (PQconsumeInput(connection_) == 0) {
             co_return;
         }
-        co_await writable();
-        consume();
     }
 }
 
 awaitable<result_ptr> socket::next_result() {
     while (PQisBusy(connection_) != 0) {
         co_await readable();
-        consume();
+        if (PQconsumeInput(connection_) == 0) {
+            break;
+        }
     }
     co_return result_ptr(PQgetResult(connection_));
 }

@@ -36,11 +36,11 @@ class socket {
     awaitable<void> writable();
 
     /// Waits until everything queued is handed to the kernel, reading meanwhile so that neither side can
-    /// block the other (section 34.4, "PQflush"). Throws pg_error.
+    /// block the other (section 34.4, "PQflush"). Where the link breaks, next_result() tells why.
     awaitable<void> flush();
 
-    /// The next result, or nullptr at the end of a statement's results. Throws pg_error where the link
-    /// breaks.
+    /// The next result, or nullptr at the end of a statement's results. A broken link is a result with an
+    /// error: the server's last words where it had any.
     awaitable<result_ptr> next_result();
 
     /// Reads what has arrived. Throws pg_error where the link is broken.
