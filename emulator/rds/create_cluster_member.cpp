@@ -23,7 +23,6 @@ namespace errors = protocol::errors;
 namespace {
 
 constexpr std::size_t most_members = 16; // a writer and 15 readers
-constexpr int lowest_promotion_tier = 15;
 
 /// Parameters that belong to the cluster are refused, each with its own text.
 void refuse_cluster_parameters(const parameters& given, const db_cluster& cluster) {

@@ -7,6 +7,8 @@
 
 namespace borealis::emulator::rds {
 
+inline constexpr int lowest_promotion_tier = 15;
+
 /// The first member of a cluster is its writer; later ones are readers that stream from it.
 json create_cluster_member(call_context& call, std::string identifier, const std::string& engine);
 

@@ -134,6 +134,7 @@ json create_db_instance(call_context& call) {
     const parameters given(call.input);
     auto identifier = new_identifier(call.input, "DBInstanceIdentifier");
     const auto engine = required_engine(given);
+    given.number_within("PromotionTier", 0, lowest_promotion_tier); // also where it has no meaning
     if (call.env.resources.instances.find({call.where, identifier}))
         throw errors::db_instance_already_exists();
     check_instance_quota(call.env.resources, call.where);
