@@ -38,7 +38,8 @@ struct api_call {
 answer_format detect_format(const http_request& request) noexcept;
 
 /// Reads, types and validates a request against the model. Throws aws_error (InvalidAction, MissingAction,
-/// MissingParameter, InvalidParameterValue, ValidationError, MalformedQueryString, ...).
+/// MissingParameter, InvalidParameterValue, ValidationError, MalformedQueryString, SerializationException,
+/// IncompleteSignature).
 api_call decode_call(const http_request& request, const answer_format& format);
 
 http_response encode_result(const api_call& call, const json& output, std::string_view request_id);

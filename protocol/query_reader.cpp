@@ -4,6 +4,7 @@
 
 #include "protocol/scalar_reader.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <optional>

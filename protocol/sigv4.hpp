@@ -32,7 +32,10 @@ std::optional<signature> read_signature(const http_request& request);
 /// The secret key of an access key, or nothing when the key is unknown.
 using secret_lookup = std::function<std::optional<std::string>(std::string_view access_key)>;
 
-/// Throws MissingAuthenticationToken, InvalidClientTokenId, SignatureDoesNotMatch or RequestExpired.
+/// Allows 15 minutes of skew; a presigned request is good until it expires. Throws
+/// MissingAuthenticationToken, InvalidClientTokenId, SignatureDoesNotMatch (also for a signature that is too
+/// old or not yet current), IncompleteSignature for an unreadable time, or RequestExpired for a presigned
+/// request.
 void verify_signature(
     const http_request& request,
     const std::optional<signature>& signed_by,
