@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <map>
 
 namespace borealis::emulator {
 
@@ -44,24 +43,34 @@ json multiple_units_message(const std::vector<unit_series>& read) {
     );
 }
 
-std::map<timestamp_ms, double> values_by_time(std::vector<unit_series> read, const statistic& what) {
+// Ascending, one point a period.
+std::vector<metric_data_point> points_of(std::vector<unit_series> read, const statistic& what) {
     std::sort(read.begin(), read.end(), [](auto& a, auto& b) { return name_of(a.unit) < name_of(b.unit); });
-    std::map<timestamp_ms, double> values;
+    std::vector<metric_data_point> points;
     for (const auto& series : read)
         for (const auto& bucket : series.buckets)
             if (const auto value = evaluate(what, bucket))
-                values.emplace(bucket.start, *value);
-    return values;
+                points.push_back({bucket.start, *value});
+    if (read.size() > 1) {
+        std::stable_sort(points.begin(), points.end(), [](auto& a, auto& b) { return a.at < b.at; });
+        const auto same = [](auto& a, auto& b) { return a.at == b.at; };
+        points.erase(std::unique(points.begin(), points.end(), same), points.end());
+    }
+    return points;
 }
 
-std::vector<metric_data_point>
-in_scan_order(const std::map<timestamp_ms, double>& values, const json& input) {
-    std::vector<metric_data_point> points;
-    for (const auto& [at, value] : values)
-        points.push_back({at, value});
-    if (input.value("ScanBy", "TimestampDescending") == "TimestampDescending")
-        std::reverse(points.begin(), points.end());
-    return points;
+std::string label_of(
+    const metric_data_query& query,
+    const std::vector<metric_data_query>& all,
+    const metric_data_result& result
+) {
+    auto label = default_label(query, all);
+    if (!query.label)
+        return label;
+    std::vector<double> values;
+    for (const auto& point : result.points)
+        values.push_back(point.value);
+    return fill_label(*query.label, query, label, values);
 }
 
 metric_data_result
@@ -71,9 +80,9 @@ run(const metric_data_query& query,
     const call_context& call) {
     metric_data_result result;
     result.id = query.id;
-    result.label = default_label(query, all);
     if (query.foreign) {
         result.status = "Forbidden";
+        result.label = label_of(query, all, result);
         return result;
     }
     const auto now = call.env.time.now_ms();
@@ -83,17 +92,13 @@ run(const metric_data_query& query,
         std::chrono::seconds(query.period_seconds),
         query.unit,
         query.what.extended()};
-    const auto read = call.env.metrics.read(query.metric, asked, now);
+    auto read = call.env.metrics.read(query.metric, asked, now);
     if (read.size() > 1)
         result.messages = multiple_units_message(read);
-    const auto values = values_by_time(read, query.what);
-    if (query.label) {
-        std::vector<double> in_order;
-        for (const auto& [at, value] : values)
-            in_order.push_back(value);
-        result.label = fill_label(*query.label, query, result.label, in_order);
-    }
-    result.points = in_scan_order(values, call.input);
+    result.points = points_of(std::move(read), query.what);
+    result.label = label_of(query, all, result);
+    if (call.input.value("ScanBy", "TimestampDescending") == "TimestampDescending")
+        std::reverse(result.points.begin(), result.points.end());
     return result;
 }
 
@@ -102,11 +107,12 @@ run(const metric_data_query& query,
 json get_metric_data(call_context& call) {
     const auto range = read_range(call.input);
     const auto queries = read_metric_data_queries(call.where, call.input.at("MetricDataQueries"));
-    std::vector<metric_data_result> results;
+    std::vector<const metric_data_query*> shown;
     for (const auto& query : queries)
         if (query.return_data)
-            results.push_back(run(query, queries, range, call));
-    return take_metric_data_page(std::move(results), call.input);
+            shown.push_back(&query);
+    const auto result_of = [&](std::size_t i) { return run(*shown[i], queries, range, call); };
+    return take_metric_data_page(shown.size(), result_of, call.input);
 }
 
 } // namespace borealis::emulator

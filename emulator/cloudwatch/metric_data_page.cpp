@@ -4,7 +4,7 @@
 #include "emulator/cloudwatch/page_token.hpp"
 #include "protocol/errors/cloudwatch.hpp"
 
-#include <functional>
+#include <optional>
 
 namespace borealis::emulator {
 
@@ -26,18 +26,18 @@ std::uint64_t request_mark(json input) {
 }
 
 struct place {
-    std::size_t result = 0;
-    std::optional<timestamp_ms> after; // the last point of that result which was on a page already
+    std::size_t query = 0;             // among those that return data
+    std::optional<timestamp_ms> after; // the last point of that query which was on a page already
 };
 
 std::string encode(const place& next, const json& input) {
-    json token{request_mark(input), next.result};
+    json token{request_mark(input), next.query};
     if (next.after)
         token.push_back(*next.after);
     return encode_page_token(token);
 }
 
-place read_place(const json& input, std::size_t results) {
+place read_place(const json& input, std::size_t queries) {
     if (!input.contains("NextToken"))
         return {};
     const auto token = decode_page_token(input.at("NextToken").get<std::string>());
@@ -45,7 +45,7 @@ place read_place(const json& input, std::size_t results) {
         place found{token.value().at(1).get<std::size_t>(), std::nullopt};
         if (token->size() > 2)
             found.after = token->at(2).get<timestamp_ms>();
-        if (token->at(0) == request_mark(input) && found.result < results)
+        if (token->at(0) == request_mark(input) && found.query < queries)
             return found;
     } catch (const std::bad_optional_access&) {
         throw errors::invalid_next_token();
@@ -81,14 +81,18 @@ void drop_until(std::vector<metric_data_point>& points, timestamp_ms after, bool
 
 } // namespace
 
-json take_metric_data_page(std::vector<metric_data_result> results, const json& input) {
-    const auto from = read_place(input, results.size());
+json take_metric_data_page(
+    std::size_t queries,
+    const std::function<metric_data_result(std::size_t query)>& result_of,
+    const json& input
+) {
+    const auto from = read_place(input, queries);
     auto room = read_limit(input);
     json answer{{"MetricDataResults", json::array()}, {"Messages", json::array()}};
 
-    for (std::size_t i = from.result; i < results.size(); ++i) {
-        auto& result = results[i];
-        if (i == from.result && from.after)
+    for (std::size_t i = from.query; i < queries; ++i) {
+        auto result = result_of(i);
+        if (i == from.query && from.after)
             drop_until(result.points, *from.after, ascending(input));
         if (room == 0 && !result.points.empty()) {
             answer["NextToken"] = encode({i, std::nullopt}, input);

@@ -4,7 +4,8 @@
 #include "emulator/clock.hpp"
 #include "protocol/json.hpp"
 
-#include <optional>
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,14 @@ struct metric_data_result {
     std::vector<metric_data_point> points; // in the order asked for
 };
 
-/// The page that the input's NextToken asks for, as the operation's answer. Results that earlier pages
-/// completed are not repeated. A page goes on where the last one ended by time, whatever was measured in
-/// between. Throws InvalidNextToken for a token that is not of this request.
-json take_metric_data_page(std::vector<metric_data_result> results, const json& input);
+/// The page that the input's NextToken asks for, as the operation's answer. `result_of` makes the result of a
+/// query; it is called for those that the page needs, no more. Results that earlier pages completed are not
+/// repeated. A page goes on where the last one ended by time, whatever was measured in between. Throws
+/// InvalidNextToken for a token that is not of this request.
+json take_metric_data_page(
+    std::size_t queries,
+    const std::function<metric_data_result(std::size_t query)>& result_of,
+    const json& input
+);
 
 } // namespace borealis::emulator

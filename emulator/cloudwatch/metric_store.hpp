@@ -50,8 +50,8 @@ struct metric_query {
     timestamp_ms start = 0; // inclusive, on a whole second; periods are counted from here
     timestamp_ms end = 0;   // exclusive
     std::chrono::seconds period{60};
-    std::optional<metric_unit> unit; // nothing: each unit by itself
-    bool with_values = false;        // for percentiles and trimmed statistics
+    std::optional<metric_unit> unit = std::nullopt; // nothing: each unit by itself
+    bool with_values = false;                       // for percentiles and trimmed statistics
 };
 
 class metric_store {

@@ -23,6 +23,10 @@ constexpr double gibibyte = 1024.0 * 1024 * 1024;
 /// A lag that was streaming within this time goes on growing when its connection is cut.
 constexpr timestamp_ms lag_outlives_receiver_ms = 60'000;
 
+/// One tick of the tracker: it does not tell less from nothing. Without this, the server's own housekeeping
+/// would keep the average of an idle, caught-up pair a hair above 0, and who waits for 0 would wait forever.
+constexpr double one_tick_seconds = 0.1;
+
 /// Instances in these states publish nothing: AWS shows gaps, not zeros.
 constexpr std::array<std::string_view, 14> silent_statuses{
     "creating",
@@ -112,7 +116,8 @@ std::optional<double> migration_lag(const subject& of) {
         if (!newest || of.at - *newest > lag_outlives_receiver_ms)
             return std::nullopt;
     }
-    return lag->bytes == 0 ? 0.0 : std::max(lag->seconds, 0.0);
+    const bool caught_up = lag->bytes == 0 || lag->seconds < one_tick_seconds;
+    return caught_up ? 0.0 : lag->seconds;
 }
 
 bool has_logical_slot(const server_sample& sample) {
@@ -165,8 +170,9 @@ void publish_samples(
         const auto sample = by_server.find(instance.server_id);
         if (sample == by_server.end() || !publishes(instance))
             continue;
-        const auto* cluster =
-            instance.cluster.empty() ? nullptr : resources.clusters.find({instance.where, instance.cluster});
+        const auto* cluster = resources.clusters.find({instance.where, instance.cluster});
+        if (!cluster && !instance.cluster.empty())
+            continue;
         auto stats = cluster ? std::nullopt : stats_of(instance.server_id);
         publish_instance({instance, cluster, *sample->second, std::move(stats), at, metrics});
     }
