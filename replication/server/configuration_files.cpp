@@ -48,6 +48,13 @@ std::string render_postgresql_conf(
     return text;
 }
 
+std::map<std::string, std::string> wal_size_parameters(int wal_segment_megabytes) {
+    return {
+        {"min_wal_size", fmt::format("{}MB", 5 * wal_segment_megabytes)},
+        {"max_wal_size", fmt::format("{}MB", 64 * wal_segment_megabytes)},
+    };
+}
+
 std::string render_pg_hba(const std::vector<std::string>& rules) {
     std::string text = "local all all trust\n"
                        "local replication all trust\n";

@@ -25,6 +25,10 @@ std::string render_postgresql_conf(
     const std::map<std::string, std::string>& fixed
 );
 
+/// min_wal_size and max_wal_size for this segment size, as initdb sets them: a server refuses to start with a
+/// minimum below two segments.
+std::map<std::string, std::string> wal_size_parameters(int wal_segment_megabytes);
+
 /// pg_hba.conf: every role may log in over the unix socket without a password, since only the server's own
 /// user and root can enter the directory that holds it; then the given rules. Source: PostgreSQL
 /// documentation, section 21.4 "Trust Authentication".

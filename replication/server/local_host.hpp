@@ -8,7 +8,8 @@
 namespace borealis::replication {
 
 struct local_host_options {
-    std::filesystem::path directory;       // data of all servers; made 0700 (0711 where servers run as another user)
+    /// Data of all servers; made 0700 (0711 where servers run as another user, who must be able to enter it).
+    std::filesystem::path directory;
     std::filesystem::path cache_directory; // templates, shared between emulators
     std::string listen_address = "127.0.0.1";
     std::uint16_t first_port = 54320;
@@ -17,6 +18,10 @@ struct local_host_options {
     bool durable = false;   // fsync on
 };
 
+/// Root lends its servers the user `postgres`, else `nobody`. Ephemeral servers die with the thread that runs
+/// `loop`: let it be one that lives as long as the program. Takes some milliseconds: it asks every installed
+/// server for its version. Throws server_error.
+///
 /// `loop` is where its coroutines run and its callbacks are called; it must outlive the host.
 std::unique_ptr<server_host> make_local_host(asio::io_context& loop, local_host_options options);
 

@@ -1,8 +1,8 @@
 // The one interface between what we want of PostgreSQL servers and where they run.
 //
-// A server is a data directory with an id, chosen by the caller, and perhaps a running postmaster on it. All calls are
-// idempotent: calling one again after a crash of this process continues or confirms what was begun. Failures throw
-// server_error. Nothing above this interface knows paths or process ids.
+// A server is a data directory with an id, chosen by the caller, and perhaps a running postmaster on it. All
+// calls are idempotent: calling one again after a crash of this process continues or confirms what was begun.
+// Failures throw server_error. Nothing above this interface knows paths or process ids.
 #pragma once
 
 #include "replication/asio.hpp"
@@ -33,17 +33,19 @@ struct template_spec {
         std::string sql;
     };
     int major = 0;
-    std::string superuser;         // owner of the cluster, initdb -U
+    std::string superuser; // owner of the cluster, initdb -U
     int wal_segment_megabytes = 64;
     std::vector<std::string> trusted_extensions; // may be created by whoever may create in the database
-    std::vector<script> scripts;   // run once as superuser while the template is made, in order
+    std::vector<script> scripts;                 // run once as superuser while the template is made, in order
 };
 
 /// How a server is configured: rendered to postgresql.conf and pg_hba.conf, in full, each time.
 struct server_settings {
     std::map<std::string, std::string> parameters; // GUC name -> value (unquoted)
-    std::vector<std::string> hba_rules;            // pg_hba.conf lines that follow the host's own (local superuser access)
-    std::uint16_t port = 0;                        // 0: the host picks a free one and keeps it for the server's life
+    /// pg_hba.conf lines that follow the host's own (local superuser access).
+    std::vector<std::string> hba_rules;
+    /// 0: the host picks a free one and keeps it for the server's life.
+    std::uint16_t port = 0;
 
     friend bool operator==(const server_settings&, const server_settings&) = default;
 };
@@ -68,8 +70,8 @@ enum class server_state : unsigned char { absent, stopped, running };
 
 struct server_observation {
     server_state state = server_state::absent;
-    std::uint16_t port = 0;      // known from the first start on
-    bool standby = false;        // has standby.signal
+    std::uint16_t port = 0;        // known from the first start on
+    bool standby = false;          // has standby.signal
     std::uint64_t incarnation = 0; // changes with each new postmaster
 };
 
@@ -87,14 +89,15 @@ enum class server_failure : unsigned char {
     disk_full,
     binary_missing,
     backup_failed,
-    start_failed,    // the postmaster ended while starting; the text carries its last log lines
+    start_failed, // the postmaster ended while starting; the text carries its last log lines
     timed_out,
     io_error,
 };
 
 class server_error : public std::runtime_error {
   public:
-    server_error(server_failure kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+    server_error(server_failure kind, const std::string& message)
+        : std::runtime_error(message), kind_(kind) {}
     server_failure kind() const noexcept { return kind_; }
 
   private:
@@ -111,11 +114,12 @@ class server_host {
     /// Makes the cached template so that the first create_primary need not. Optional.
     virtual awaitable<void> prepare_template(template_spec spec) = 0;
 
-    /// A new stopped primary: a copy of the template with these settings. Done already: applies the settings only.
+    /// A new stopped primary: a copy of the template with these settings. Done already: applies the settings
+    /// only.
     virtual awaitable<void> create_primary(std::string id, template_spec from, server_settings settings) = 0;
 
-    /// A new stopped standby: a base backup of the upstream through its slot. An unfinished backup of an earlier
-    /// attempt is thrown away and begun again. Reports progress at least every 200 ms.
+    /// A new stopped standby: a base backup of the upstream through its slot. An unfinished backup of an
+    /// earlier attempt is thrown away and begun again. Reports progress at least every 200 ms.
     virtual awaitable<void> create_standby(
         std::string id, upstream_spec upstream, server_settings settings, progress_sink progress
     ) = 0;

@@ -18,14 +18,15 @@ using parameters = std::map<std::string, std::string>;
 // full_page_writes stays on: without it no backup can be taken from a standby. Source: PostgreSQL
 // documentation, sections 14.5 "Non-Durable Settings" and 26.3.3 "Making a Base Backup Using the Low Level
 // API".
-parameters defaults(const local_host_options& options) {
+parameters defaults(const local_host_options& options, const server_record& record) {
     const auto locale = cluster_locale();
-    parameters values{
+    auto values = wal_size_parameters(record.wal_segment_megabytes);
+    values.insert({
         {"default_text_search_config", "pg_catalog.english"},
         {"lc_monetary", locale},
         {"lc_numeric", locale},
         {"lc_time", locale},
-    };
+    });
     if (!options.durable)
         values.insert({{"wal_init_zero", "off"}, {"wal_recycle", "off"}});
     return values;
@@ -79,7 +80,8 @@ void write_configuration(
         chosen["primary_slot_name"] = reachable ? record.upstream->slot : "";
         chosen.try_emplace("recovery_target_timeline", "latest");
     }
-    const auto conf = render_postgresql_conf(defaults(host.options), chosen, fixed(host, id, record.port));
+    const auto conf =
+        render_postgresql_conf(defaults(host.options, record), chosen, fixed(host, id, record.port));
     write_file(directory.data() / "postgresql.conf", conf, host.user);
     write_file(directory.data() / "pg_hba.conf", render_pg_hba(record.settings.hba_rules), host.user);
 }

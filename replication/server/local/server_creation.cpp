@@ -84,6 +84,7 @@ awaitable<void>
 make_primary(host_context& host, std::string id, template_spec from, server_settings settings) {
     server_record record;
     record.major = from.major;
+    record.wal_segment_megabytes = from.wal_segment_megabytes;
     record.superuser = from.superuser;
     record.trusted_extensions = from.trusted_extensions;
     record.settings = std::move(settings);

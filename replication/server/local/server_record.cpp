@@ -32,6 +32,7 @@ upstream_spec upstream_from(const json& value) {
 server_record record_from(const json& value) {
     server_record record;
     value.at("major").get_to(record.major);
+    value.at("wal_segment_megabytes").get_to(record.wal_segment_megabytes);
     value.at("superuser").get_to(record.superuser);
     value.at("trusted_extensions").get_to(record.trusted_extensions);
     value.at("parameters").get_to(record.settings.parameters);
@@ -72,6 +73,7 @@ void save_record(
 ) {
     json value{
         {"major", record.major},
+        {"wal_segment_megabytes", record.wal_segment_megabytes},
         {"superuser", record.superuser},
         {"trusted_extensions", record.trusted_extensions},
         {"parameters", record.settings.parameters},

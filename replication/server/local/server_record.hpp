@@ -14,6 +14,7 @@ namespace borealis::replication::local {
 
 struct server_record {
     int major = 0;
+    int wal_segment_megabytes = 0;
     std::string superuser;
     std::vector<std::string> trusted_extensions;
     server_settings settings;

@@ -88,13 +88,15 @@ void write_private_configuration(
         {"unix_socket_directories", fmt::format("\"{}\"", socket_directory(making.root).string())},
         {"unix_socket_permissions", "0700"},
         {"fsync", "off"},
-
         {"wal_init_zero", "off"},
         {"wal_recycle", "off"},
-        {"min_wal_size", fmt::format("{}MB", 2 * spec.wal_segment_megabytes)}, // two segments are the least
         {"autovacuum", "off"},
     };
-    write_file(making.data() / "postgresql.conf", render_postgresql_conf({}, {}, parameters), host.user);
+    write_file(
+        making.data() / "postgresql.conf",
+        render_postgresql_conf(wal_size_parameters(spec.wal_segment_megabytes), {}, parameters),
+        host.user
+    );
     write_file(making.data() / "pg_hba.conf", render_pg_hba({}), host.user);
 }
 

@@ -129,7 +129,7 @@ template_spec host_test::spec() const {
     template_spec wanted;
     wanted.major = newest_major(*host_);
     wanted.superuser = "owner";
-    wanted.wal_segment_megabytes = 16;
+    wanted.wal_segment_megabytes = 64;
     wanted.trusted_extensions = {"pg_stat_statements", "pg_buffercache"};
     template_spec::script roles;
     roles.database = "postgres";

@@ -29,6 +29,11 @@ TEST(postgresql_conf, quotes_what_could_end_a_value) {
     );
 }
 
+TEST(postgresql_conf, allows_for_the_segment_size) {
+    EXPECT_EQ(wal_size_parameters(16).at("min_wal_size"), "80MB");
+    EXPECT_EQ(wal_size_parameters(64).at("max_wal_size"), "4096MB");
+}
+
 TEST(postgresql_conf, refuses_names_that_could_be_more_than_a_name) {
     for (const char* name : {"", "1a", "a b", "a=b", "a\nb", "include '/etc/passwd'"})
         EXPECT_THROW(render_postgresql_conf({}, {{name, "1"}}, {}), server_error) << name;
