@@ -33,7 +33,8 @@ bool is_installed(const engine_catalog& engines, int major) {
 }
 
 constexpr int oldest_major = 9;
-constexpr int newest_major = 18; // of PostgreSQL: a hint to install a later one would mislead
+constexpr int suggested_major = 15; // Debian 12 has it
+constexpr int newest_major = 18;    // of PostgreSQL: a hint to install a later one would mislead
 
 /// The family of a default group, "postgres15" of "default.postgres15"; empty for any other name.
 std::string default_group_family(std::string_view name) {
@@ -96,6 +97,8 @@ engine_version
 required_version(const engine_catalog& engines, std::string_view engine, std::string_view asked) {
     if (auto found = engines.resolve(engine, asked))
         return *std::move(found);
+    if (asked.empty()) // there is no default: nothing is installed
+        throw errors::version_not_installed(std::to_string(suggested_major), engine, suggested_major);
     const int major = major_of(asked);
     if (major >= oldest_major && major <= newest_major && !is_installed(engines, major))
         throw errors::version_not_installed(asked, engine, major);

@@ -10,13 +10,15 @@ class describe_test : public rds_test {
   protected:
     std::vector<std::string> instances(const json& input) {
         std::vector<std::string> found;
-        for (const auto& row : ask("DescribeDBInstances", input)["DBInstances"])
+        const auto answer = ask("DescribeDBInstances", input);
+        for (const auto& row : answer["DBInstances"])
             found.push_back(row["DBInstanceIdentifier"]);
         return found;
     }
     std::vector<std::string> clusters(const json& input) {
         std::vector<std::string> found;
-        for (const auto& row : ask("DescribeDBClusters", input)["DBClusters"])
+        const auto answer = ask("DescribeDBClusters", input);
+        for (const auto& row : answer["DBClusters"])
             found.push_back(row["DBClusterIdentifier"]);
         return found;
     }

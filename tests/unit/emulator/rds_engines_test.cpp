@@ -33,6 +33,17 @@ TEST_F(rds_engines_test, offers_what_aws_knows_of_the_installed_majors) {
     EXPECT_FALSE(engine_catalog({}).resolve("postgres", ""));
 }
 
+TEST_F(rds_engines_test, says_how_to_get_postgresql_where_there_is_none) {
+    engines = engine_catalog({});
+    EXPECT_TRUE(
+        refusal("CreateDBInstance", instance_input())
+            .starts_with(
+                "InvalidParameterCombination 400: Cannot find version 15 for postgres (PostgreSQL 15 is "
+                "not installed on this machine: apt-get install postgresql-15"
+            )
+    );
+}
+
 TEST_F(rds_engines_test, describes_versions) {
     const auto versions = [&](const json& input) {
         return ask("DescribeDBEngineVersions", input)["DBEngineVersions"];
@@ -76,7 +87,8 @@ TEST_F(rds_engines_test, pages_of_versions_join_without_gap) {
 TEST_F(rds_engines_test, every_orderable_option_can_be_ordered) {
     json input{{"Engine", "postgres"}, {"EngineVersion", "15.4"}, {"MaxRecords", 1000}};
     std::set<std::string> classes;
-    for (const auto& row : ask("DescribeOrderableDBInstanceOptions", input)["OrderableDBInstanceOptions"]) {
+    const auto answer = ask("DescribeOrderableDBInstanceOptions", input);
+    for (const auto& row : answer["OrderableDBInstanceOptions"]) {
         EXPECT_EQ(row["EngineVersion"], "15.4");
         classes.insert(row["DBInstanceClass"]);
     }

@@ -16,7 +16,8 @@ class events_test : public rds_test {
     }
     std::vector<std::string> messages(const json& input) {
         std::vector<std::string> found;
-        for (const auto& row : ask("DescribeEvents", input)["Events"])
+        const auto answer = ask("DescribeEvents", input);
+        for (const auto& row : answer["Events"])
             found.push_back(row["Message"]);
         return found;
     }

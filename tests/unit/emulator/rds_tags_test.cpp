@@ -18,7 +18,7 @@ class tags_test : public rds_test {
 };
 
 TEST_F(tags_test, are_added_overwritten_and_removed) {
-    make_instance("source", {{"Tags", {tag_of("team", "blue")}}});
+    make_instance("source", {{"Tags", json::array({tag_of("team", "blue")})}});
     const auto name = arn("db", "source");
     add(name, {tag_of("team", "red"), {{"Key", "cost center"}}});
     EXPECT_EQ(tags_of(name), (json{tag_of("team", "red"), tag_of("cost center", "")}));
@@ -28,16 +28,16 @@ TEST_F(tags_test, are_added_overwritten_and_removed) {
 }
 
 TEST_F(tags_test, clusters_and_groups_have_them_too) {
-    make_cluster("target", {{"Tags", {tag_of("a", "1")}}});
+    make_cluster("target", {{"Tags", json::array({tag_of("a", "1")})}});
     ask("CreateDBSubnetGroup",
         {{"DBSubnetGroupName", "mine"},
          {"DBSubnetGroupDescription", "x"},
          {"SubnetIds", {"subnet-1", "subnet-2"}},
-         {"Tags", {tag_of("b", "2")}}});
+         {"Tags", json::array({tag_of("b", "2")})}});
     EXPECT_EQ(tags_of(arn("cluster", "target")), (json::array({tag_of("a", "1")})));
     EXPECT_EQ(tags_of(arn("subgrp", "mine")), (json::array({tag_of("b", "2")})));
-    add(arn("cluster", "target"), {tag_of("c", "3")});
-    add(arn("subgrp", "default"), {tag_of("d", "4")});
+    add(arn("cluster", "target"), json::array({tag_of("c", "3")}));
+    add(arn("subgrp", "default"), json::array({tag_of("d", "4")}));
     EXPECT_EQ(tags_of(arn("cluster", "target")).size(), 2U);
     EXPECT_EQ(tags_of(arn("subgrp", "default")), (json::array({tag_of("d", "4")})));
     EXPECT_EQ(tags_of(arn("pg", "default.postgres15")), json::array());
@@ -75,20 +75,27 @@ TEST_F(tags_test, refuse_bad_keys_values_and_more_than_fifty) {
     const auto starts = [&](const json& tags, std::string_view beginning) {
         return refused(tags).starts_with(beginning);
     };
-    EXPECT_TRUE(starts({tag_of("rds:x", "")}, "InvalidParameterValue 400: The tag key 'rds:x' is not valid.")
-    );
-    EXPECT_TRUE(starts({tag_of("", "x")}, "InvalidParameterValue 400: The tag key '' is not valid."));
-    EXPECT_TRUE(
-        starts({tag_of("bad;key", "x")}, "InvalidParameterValue 400: The tag key 'bad;key' is not valid.")
-    );
-    EXPECT_TRUE(starts({tag_of(std::string(129, 'k'), "x")}, "InvalidParameterValue 400: The tag key"));
     EXPECT_TRUE(starts(
-        {tag_of("key", std::string(257, 'v'))}, "InvalidParameterValue 400: The value of the tag 'key'"
+        json::array({tag_of("rds:x", "")}), "InvalidParameterValue 400: The tag key 'rds:x' is not valid."
+    ));
+    EXPECT_TRUE(
+        starts(json::array({tag_of("", "x")}), "InvalidParameterValue 400: The tag key '' is not valid.")
+    );
+    EXPECT_TRUE(starts(
+        json::array({tag_of("bad;key", "x")}),
+        "InvalidParameterValue 400: The tag key 'bad;key' is not valid."
+    ));
+    EXPECT_TRUE(
+        starts(json::array({tag_of(std::string(129, 'k'), "x")}), "InvalidParameterValue 400: The tag key")
+    );
+    EXPECT_TRUE(starts(
+        json::array({tag_of("key", std::string(257, 'v'))}),
+        "InvalidParameterValue 400: The value of the tag 'key'"
     ));
     std::string umlauts;
     for (int count = 0; count < 128; ++count)
         umlauts += "\xc3\xbc"; // 128 characters of two bytes
-    add(arn("db", "source"), {tag_of(umlauts, "")});
+    add(arn("db", "source"), json::array({tag_of(umlauts, "")}));
     auto many = json::array();
     for (int number = 0; number < 50; ++number)
         many.push_back(tag_of("key-" + std::to_string(number), ""));
