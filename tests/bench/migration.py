@@ -11,7 +11,7 @@ from by_hand import ByHand, replayed
 from emulator import MASTER, PASSWORD, Emulator
 from workspace import free_port, program
 
-ROUNDS = 3
+ROUNDS = 5
 MOST = 1.25
 SCALE = 10  # of pgbench: about 150 MB
 DATABASE = "lab"

@@ -1,5 +1,6 @@
 """A directory for one run of the benchmarks, and the promise that nothing outlives it: no file, no process."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -25,11 +26,7 @@ class Workspace:
     def __exit__(self, *_):
         for process in reversed(self._processes):
             end(process)
-        for pid in self._left():
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        until(self._nobody_left, "the end of what works below our directory", within=20)
         subprocess.run(["rm", "-rf", str(self.path)], check=True)
 
     def spawn(self, command, **options):
@@ -46,6 +43,13 @@ class Workspace:
         made = self.path / name
         made.mkdir(mode=0o755)
         return made
+
+    def _nobody_left(self):
+        left = self._left()
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return not left
 
     def _left(self):
         """What still works below our directory: PostgreSQL's processes stay in their data directory."""
@@ -85,7 +89,7 @@ def program(name):
     return found
 
 
-def until(condition, what, within=120, every=0.005):
+def until(condition, what, within=120, every=0.01):
     """Calls `condition` until it gives something true, and returns that."""
     deadline = time.monotonic() + within
     while True:
