@@ -4,6 +4,7 @@
 
 #include "emulator/app/coverage.hpp"
 #include "emulator/app/data_directory.hpp"
+#include "emulator/app/server_sizes.hpp"
 #include "emulator/app/shell_exports.hpp"
 #include "emulator/cloudwatch/metric_store.hpp"
 #include "emulator/cloudwatch/publisher.hpp"
@@ -77,6 +78,7 @@ class application {
     state resources_;
     metric_store metrics_;
     std::unique_ptr<replication::server_host> host_;
+    server_sizes sizes_;
     engine_catalog engines_;
     environment env_;
     endpoint_table endpoints_;
@@ -118,7 +120,7 @@ replication::local_host_options host_options(const settings& options) {
 application::application(settings options)
     : directory_(take_directory(options)), options_(with_directory(std::move(options), directory_)),
       store_(open_sqlite_store(options_.data_directory / "state.sqlite3")), resources_(*store_, clock_),
-      host_(replication::make_local_host(loop_, host_options(options_))),
+      host_(replication::make_local_host(loop_, host_options(options_))), sizes_(loop_, *host_),
       engines_(host_->versions()), env_{options_, clock_, ids_, resources_, engines_, metrics_},
       endpoints_(loop_, options_.server_address, options_.reader_address),
       tracker_(
@@ -229,14 +231,11 @@ awaitable<void> application::reset(std::optional<std::string> account) {
 }
 
 void application::publish(const std::vector<replication::server_sample>& samples) {
-    const auto stats_of = [this](const std::string& id) -> std::optional<replication::server_stats> {
-        try {
-            return host_->stats(id);
-        } catch (const replication::server_error& error) { // it was removed while it was measured
-            spdlog::debug("no sizes of server {}: {}", id, error.what());
-            return std::nullopt;
-        }
-    };
+    std::vector<std::string> servers;
+    for (const auto& sample : samples)
+        servers.push_back(sample.server_id);
+    sizes_.refresh(std::move(servers));
+    const auto stats_of = [this](const std::string& id) { return sizes_.of(id); };
     publish_samples(samples, resources_, stats_of, metrics_);
     metrics_.expire(clock_.now_ms());
 }

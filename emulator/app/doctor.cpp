@@ -156,6 +156,11 @@ finding examine_aws_cli() {
     return {verdict::good, found.str()};
 }
 
+finding examine_docker() {
+    const bool present = fs::exists("/var/run/docker.sock");
+    return {verdict::good, present ? "Docker is here, and not needed" : "no Docker; it is not needed"};
+}
+
 } // namespace
 
 bool examine_machine(const settings& options, std::ostream& out) {
@@ -168,6 +173,7 @@ bool examine_machine(const settings& options, std::ostream& out) {
         examine_directory("data", options.data_directory),
         examine_directory("cache", options.cache_directory),
         examine_aws_cli(),
+        examine_docker(),
     };
     bool works = true;
     for (const auto& [how, text] : findings) {

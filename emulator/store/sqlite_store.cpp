@@ -58,7 +58,8 @@ void create_private_file(const std::filesystem::path& file) {
 sqlite::database open_database(const std::filesystem::path& file) {
     create_private_file(file);
     sqlite::database database(file);
-    database.execute("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    // Nothing is there yet that a power cut could take, so making the tables does not wait for the disk.
+    database.execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;");
     sqlite::statement read_version(database, "PRAGMA user_version");
     read_version.start();
     read_version.next();
@@ -73,6 +74,7 @@ sqlite::database open_database(const std::filesystem::path& file) {
         ));
     if (version == 0)
         database.execute(fmt::format("BEGIN;{} PRAGMA user_version = {}; COMMIT;", schema, schema_version));
+    database.execute("PRAGMA synchronous = NORMAL");
     return database;
 }
 
