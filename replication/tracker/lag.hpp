@@ -14,6 +14,10 @@ namespace borealis::replication {
 /// Lag of the standby behind the primary of that history. Nothing while unknown: the server is no standby,
 /// has replayed nothing, belongs to another system or timeline, the history is too young, or the standby has
 /// everything known of a primary that has not answered for longer than `silence`.
+///
+/// A record that the primary has flushed only in part (a big one of a transaction that then pauses) counts as
+/// not replayed, for nobody outside can tell; the server completes it within 15 s by itself
+/// (LOG_SNAPSHOT_INTERVAL_MS).
 std::optional<lag_sample>
 lag_behind(const lsn_clock& primary, const observation& standby, std::chrono::steady_clock::duration silence);
 

@@ -30,7 +30,7 @@ struct tracker_options {
 };
 
 /// Called on the tracker's thread, once per publish period, with the newest sample of every server that
-/// answered since. A server that does not answer is absent.
+/// answered since. A server that does not answer is absent. Must neither throw nor block.
 using sample_sink = std::function<void(std::vector<server_sample>)>;
 
 class lag_tracker {
