@@ -21,8 +21,9 @@ struct settings {
 
     std::string backend = "local";
     std::string server_address = "127.0.0.1"; // where servers and writer endpoints listen
-    std::string reader_address = "127.0.0.2"; // where reader endpoints listen: a cluster has one Port for both names
-    std::string advertised_host;              // what clients are told instead of server_address; empty: the address
+    std::string reader_address =
+        "127.0.0.2";             // where reader endpoints listen: a cluster has one Port for both names
+    std::string advertised_host; // what clients are told instead of server_address; empty: the address
     std::string advertised_reader_host;
     std::uint16_t first_server_port = 54320;
     std::uint16_t last_server_port = 56319;

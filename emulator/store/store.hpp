@@ -21,7 +21,7 @@ struct document {
 struct write_batch {
     std::vector<document> documents;
     std::vector<event> events;
-    bool clear_all = false;                // before anything else: forget everything
+    bool clear_all = false;                   // before anything else: forget everything
     std::optional<std::string> clear_account; // before anything else: forget this account
 
     bool empty() const { return documents.empty() && events.empty() && !clear_all && !clear_account; }
@@ -39,7 +39,8 @@ class store {
     /// Everything, read once at start. Throws std::runtime_error for an unreadable or newer database.
     virtual store_contents load() = 0;
 
-    /// Returns when the batch is durable; resumes on the caller's executor. Throws std::runtime_error where it could not be written.
+    /// Returns when the batch is durable; resumes on the caller's executor. Throws std::runtime_error where
+    /// it could not be written.
     virtual awaitable<void> commit(write_batch batch) = 0;
 };
 
