@@ -126,6 +126,18 @@ awaitable<void> ensure_master_user(toolbox& tools, db_instance instance, std::op
     }
 }
 
+/// A new writer that serves ends the failover of its cluster.
+void finish_failover(toolbox& tools, const db_instance& instance) {
+    const auto* cluster = cluster_of(tools.resources(), instance);
+    if (cluster && cluster->status == "failing-over" && cluster->writer == instance.identifier)
+        record(
+            tools,
+            tools.resources().clusters.edit(cluster->key()),
+            trigger::failover_finished,
+            instance.identifier
+        );
+}
+
 /// The server serves: says so.
 awaitable<step> declare_available(toolbox& tools, resource_key key) {
     auto& instance = tools.resources().instances.edit(key);
@@ -142,17 +154,10 @@ awaitable<step> declare_available(toolbox& tools, resource_key key) {
     };
     if (was_rebooting)
         tell("DB instance restarted", "availability");
-    if (first && !instance.upstream_server.empty())
+    const auto* cluster = cluster_of(tools.resources(), instance);
+    if (first && cluster && cluster->is_replica()) // readers of an Aurora volume don't replicate on AWS
         tell("Replication for the Read Replica resumed", "read replica");
-
-    if (const auto* cluster = cluster_of(tools.resources(), instance);
-        cluster && cluster->status == "failing-over" && cluster->writer == instance.identifier)
-        record(
-            tools,
-            tools.resources().clusters.edit(cluster->key()),
-            trigger::failover_finished,
-            instance.identifier
-        );
+    finish_failover(tools, instance);
     tools.failed_attempts.erase(key);
     co_await tools.resources().commit();
     co_return step::settled();
@@ -163,13 +168,26 @@ std::optional<db_cluster> copy_of_cluster(const toolbox& tools, const db_instanc
     return cluster ? std::optional(*cluster) : std::nullopt;
 }
 
+/// What a server that answers still lacks before it may be called available; nothing: it may.
+awaitable<std::optional<step>> awaited_before_availability(toolbox& tools, db_instance instance) {
+    const bool first = instance.created_at == 0;
+    if (first && !instance.upstream_server.empty()) {
+        const bool streaming = co_await is_streaming(tools, instance.server_id);
+        if (!streaming)
+            co_return step::settled(std::chrono::milliseconds(50));
+    }
+    if (const auto wait = remaining_pace(tools, resource_kind::db_instance, instance.accepted_at);
+        first && wait)
+        co_return step::settled(*wait);
+    if (current(tools, instance.key()).status == "deleting")
+        co_return step::again();
+    co_return std::nullopt;
+}
+
 /// Data, server, roles, replication, status, in this order. Throws server_error and pg_error.
 awaitable<step> bring_up(toolbox& tools, resource_key key) {
     auto instance = current(tools, key);
     auto cluster = copy_of_cluster(tools, instance);
-    if (!instance.cluster.empty() && !cluster)
-        co_return step::settled(peer_recheck); // cannot happen while members keep their cluster alive
-
     const bool has_data = co_await ensure_data(tools, instance, cluster);
     if (!has_data)
         co_return step::settled(peer_recheck);
@@ -180,23 +198,14 @@ awaitable<step> bring_up(toolbox& tools, resource_key key) {
         co_await end_standby(tools, current(tools, key), *cluster);
     co_await ensure_master_user(tools, current(tools, key), cluster);
 
-    const auto& served = current(tools, key);
-    if (served.status == "available") {
+    if (current(tools, key).status == "available") {
+        finish_failover(tools, current(tools, key));
         co_await tools.resources().commit();
         co_return step::settled();
     }
-    if (served.created_at == 0 && !served.upstream_server.empty()) {
-        const auto server_id = served.server_id;
-        const bool streaming = co_await is_streaming(tools, server_id);
-        if (!streaming)
-            co_return step::settled(std::chrono::milliseconds(50));
-    }
-    if (current(tools, key).created_at == 0)
-        if (const auto wait =
-                remaining_pace(tools, resource_kind::db_instance, current(tools, key).accepted_at))
-            co_return step::settled(*wait);
-    if (current(tools, key).status == "deleting")
-        co_return step::again();
+    const auto awaited = co_await awaited_before_availability(tools, current(tools, key));
+    if (awaited)
+        co_return *awaited;
     co_return co_await declare_available(tools, key);
 }
 
