@@ -22,13 +22,15 @@ GRANT pg_monitor TO rdsadmin_monitor;
 GRANT pg_monitor TO rdstopmgr;
 GRANT pg_monitor, pg_signal_backend, rds_replication, rds_password TO rds_superuser WITH ADMIN OPTION;
 )";
-    if (major >= 14)
-        sql += "GRANT pg_read_all_data, pg_write_all_data TO rds_superuser WITH ADMIN OPTION;\n";
     if (major >= 15)
         sql += "GRANT SET ON PARAMETER session_replication_role TO rds_superuser;\n"
                "GRANT pg_checkpoint TO rds_superuser WITH ADMIN OPTION;\n";
+    // Whoever inherits pg_read_all_data reads pg_authid, which RDS denies. Until 15 CREATEROLE may grant it
+    // anyway.
     if (major >= 16)
         sql +=
+            "GRANT pg_read_all_data, pg_write_all_data TO rds_superuser WITH ADMIN TRUE, INHERIT FALSE, SET "
+            "FALSE;\n"
             "CREATE ROLE rds_reserved NOLOGIN;\n"
             "GRANT pg_create_subscription, pg_use_reserved_connections TO rds_superuser WITH ADMIN OPTION;\n";
     return sql;

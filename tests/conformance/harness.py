@@ -42,6 +42,7 @@ class Emulator:
         self.environment = {"TMPDIR": str(self.data), **(environment or {})}
         self.process = None
         self.url = ""
+        self.sockets = set()
 
     def start(self):
         self.log = open(self.home / "emulator.log", "ab")
@@ -64,6 +65,7 @@ class Emulator:
 
     def stop(self):
         """SIGTERM, as an init system sends it. Returns the exit status; raises where it takes too long."""
+        self.sockets |= self.socket_directories()
         self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(STOPPED_WITHIN)
@@ -93,6 +95,11 @@ class Emulator:
                 continue
         return found
 
+    def socket_directories(self):
+        """Where our servers have their unix sockets: line 5 of postmaster.pid, perhaps outside our data directory."""
+        lines = [path.read_text().splitlines() for path in self.data.glob("*/servers/*/data/postmaster.pid")]
+        return {pathlib.Path(line[4]) for line in lines if len(line) > 4 and line[4]}
+
     def leftovers(self):
         """What an ephemeral emulator must not leave: processes and directories."""
         deadline = time.monotonic() + 2
@@ -100,6 +107,7 @@ class Emulator:
             time.sleep(0.05)
         left = [f"process {pid}: {command_line(pid)}" for pid in self.servers()]
         left += [f"file {path}" for path in sorted(self.data.rglob("*"))[:20]]
+        left += [f"socket directory {path}" for path in sorted(self.sockets) if path.exists()]
         return left
 
     def remove(self):

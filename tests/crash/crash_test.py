@@ -113,8 +113,8 @@ class Crash(unittest.TestCase):
 
     def postmasters(self):
         """Process ids of the servers' first processes: one a data directory, or a server is there twice."""
-        inside = set(self.emulator.servers())
-        return [pid for pid in inside if parent_of(pid) not in inside]
+        parents = {pid: parent_of(pid) for pid in self.emulator.servers()}
+        return [pid for pid, parent in parents.items() if parent is not None and parent not in parents]
 
     def create_source(self, name):
         self.client(
@@ -141,16 +141,18 @@ class Crash(unittest.TestCase):
         serving = []
         killer = Killer(self.emulator, self.chance, lambda: list(serving))
         killer.start()
-        journeys = 0
+        journeys, failure = 0, None
         try:
             while killer.kills < KILLS and not killer.failure:
                 self.journey(f"j{journeys}", serving)
                 journeys += 1
-        finally:
-            killer.finished.set()
-            killer.join(60)
-        if killer.failure:
-            raise AssertionError(f"after kill {killer.kills}: {killer.failure!r}\n{self.emulator.logged()[-3000:]}")
+        except Exception as error:  # noqa: BLE001: the killer's own failure, if there is one, says more
+            failure = error
+        killer.finished.set()
+        killer.join(60)
+        if failure or killer.failure:
+            log = self.emulator.logged()[-3000:]
+            raise AssertionError(f"journey {journeys}, kill {killer.kills}: {killer.failure!r}\n{log}") from failure
         print(f"{killer.kills} kills, {journeys} journeys", flush=True)
         self.assertGreaterEqual(killer.kills, KILLS)
         harness.until(lambda: not self.postmasters(), within=20, what="all servers to be gone")
@@ -172,7 +174,8 @@ class Crash(unittest.TestCase):
             lambda: harness.sql(replica, "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", (last,)) == [(True,)], what="the replica"
         )
         serving.remove(replica)  # promotion may restart it
-        self.assertEqual(len(self.postmasters()), 2)
+        running = [harness.command_line(pid) for pid in self.postmasters()]
+        self.assertEqual(len(running), 2, running)
 
         self.client("promote_read_replica_db_cluster", tolerated=("InvalidDBClusterStateFault",), DBClusterIdentifier=f"{name}-r")
         harness.until(
@@ -248,6 +251,7 @@ class Crash(unittest.TestCase):
 
 
 def parent_of(pid):
+    """None for a process that has just ended."""
     try:
         return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
     except OSError:

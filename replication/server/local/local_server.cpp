@@ -133,6 +133,8 @@ awaitable<bool> local_server::start(deadline until, std::set<std::uint16_t> take
 
 awaitable<void> local_server::stop(stop_mode mode, std::chrono::milliseconds timeout) {
     co_await postmaster_.stop(mode, timeout);
+    // It may lie outside of the host's directory; the next start makes it again.
+    remove_tree(socket_directory(directory_.root));
 }
 
 awaitable<void> local_server::promote(deadline until) {
