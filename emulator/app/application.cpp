@@ -52,9 +52,20 @@ std::vector<std::string> own_names(const settings& options) {
     return names;
 }
 
+/// The event loop. What it still has to do can be dropped while the objects that it would have done it with
+/// still exist.
+class event_loop : public asio::io_context {
+  public:
+    event_loop() : asio::io_context(1) {}
+    void drop_what_is_left() { shutdown(); }
+};
+
 class application {
   public:
     explicit application(settings options);
+    application(const application&) = delete;
+    application& operator=(const application&) = delete;
+    ~application() { loop_.drop_what_is_left(); }
 
     int run();
 
@@ -71,7 +82,7 @@ class application {
 
     data_directory directory_;
     settings options_;
-    asio::io_context loop_{1};
+    event_loop loop_;
     system_clock clock_;
     random_id_source ids_;
     std::unique_ptr<store> store_;
@@ -143,8 +154,15 @@ int application::run() {
     watch_signals();
     listen();
     begin();
-    loop_.run();
-    return exit_status_;
+    for (;;) {
+        try {
+            loop_.run();
+            return exit_status_;
+        } catch (const std::exception& error) { // a handler's: the servers are still to be stopped
+            spdlog::critical("unexpected: {}", error.what());
+            shut_down(1);
+        }
+    }
 }
 
 void application::listen() {

@@ -4,6 +4,7 @@
 #include "tests/integration/emulator/loop_thread.hpp"
 
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

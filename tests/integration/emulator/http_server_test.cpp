@@ -3,6 +3,7 @@
 #include "tests/integration/emulator/blocking_client.hpp"
 #include "tests/integration/emulator/loop_thread.hpp"
 
+#include <boost/asio/redirect_error.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
