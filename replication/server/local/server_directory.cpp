@@ -15,7 +15,8 @@ namespace borealis::replication::local {
 namespace {
 
 constexpr std::size_t longest_socket_path = 107;
-constexpr std::string_view longest_socket_name = "/.s.PGSQL.65535.lock";
+constexpr std::string_view shared_sockets = ".s"; // no server id: it has a '.'
+constexpr std::string_view longest_socket_name = "/.s.PGSQL.65535";
 
 bool is_id_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -34,16 +35,20 @@ std::string short_digest(std::string_view text) {
 }
 
 std::filesystem::path socket_directory(const std::filesystem::path& server_root) {
-    auto beside = server_root / "s";
-    if (beside.native().size() + longest_socket_name.size() <= longest_socket_path)
-        return beside;
-    return "/tmp/borealis-" + short_digest(server_root.native());
+    const auto digest = short_digest(server_root.native());
+    for (auto candidate : {server_root / "s", server_root.parent_path() / shared_sockets / digest})
+        if (candidate.native().size() + longest_socket_name.size() <= longest_socket_path)
+            return candidate;
+    return "/tmp/borealis-" + digest;
 }
 
 void make_server_directories(const std::filesystem::path& root, const std::optional<os_user>& owner) {
     make_directory(root, 0700, owner);
     make_directory(root / "log", 0700, owner);
-    make_directory(socket_directory(root), 0700, owner);
+    const auto sockets = socket_directory(root);
+    if (sockets.parent_path().filename() == shared_sockets)
+        make_directory(sockets.parent_path(), owner ? 0711 : 0700, std::nullopt);
+    make_directory(sockets, 0700, owner);
 }
 
 void require_server_id(std::string_view id) {

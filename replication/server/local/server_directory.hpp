@@ -1,8 +1,8 @@
 // Where everything of one server lies on disk:
 //   <id>/data            PGDATA
 //   <id>/log/postgresql.log
-//   <id>/s               its unix socket, or a short directory under /tmp where that path would be too long
-//   <id>/server.json     server_record
+//   <id>/s               its unix socket; where that path would be too long: .s/<digest> beside <id>, else in
+//   /tmp <id>/server.json     server_record
 // <id>.incoming is one being made, <id>.doomed one being removed; only a rename makes either of them.
 #pragma once
 

@@ -46,6 +46,10 @@ scratch_directory::~scratch_directory() {
 host_test::host_test() : host_(make_host(scratch_.path() / "servers")) {}
 
 host_test::~host_test() {
+    clear();
+}
+
+void host_test::clear() {
     try {
         for (const auto& id : host_->list())
             run(host_->destroy(id));

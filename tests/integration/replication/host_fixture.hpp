@@ -37,6 +37,9 @@ class host_test : public testing::Test {
     host_test();
     ~host_test() override;
 
+    /// Destroys all servers of the host.
+    void clear();
+
     /// Another host on the same directory, as after a restart of the program; the servers stay as they are.
     void replace_host();
     std::unique_ptr<server_host> make_host(const std::filesystem::path& directory);

@@ -133,16 +133,23 @@ TEST_F(lifecycle, destroy_leaves_nothing) {
     run(host_->destroy("one"));
 }
 
-TEST_F(lifecycle, a_long_directory_gets_its_socket_elsewhere) {
+// A socket's path has at most 107 bytes: beside a long id there is less room, in a long directory there is
+// none.
+TEST_F(lifecycle, a_long_path_gets_its_socket_elsewhere) {
     const auto deep = scratch_.path() / std::string(100, 'd');
-    auto far = make_host(deep);
-    run(far->create_primary("one", spec(), {}));
-    run(far->start("one", 30s));
-    const auto access = far->local_access("one", "owner", "postgres");
-    EXPECT_EQ(sql(access, "SELECT 1::text"), "1");
-    EXPECT_EQ(fs::status(access.host).permissions(), fs::perms(0700));
-    run(far->destroy("one"));
-    EXPECT_FALSE(fs::exists(access.host));
+    for (const auto& [directory, id] :
+         {std::pair(scratch_.path() / "short", std::string(70, 'i')), std::pair(deep, std::string("one"))}) {
+        auto host = make_host(directory);
+        run(host->create_primary(id, spec(), {}));
+        run(host->start(id, 30s));
+        const auto access = host->local_access(id, "owner", "postgres");
+        EXPECT_EQ(access.host.starts_with(directory.native()), directory != deep);
+        EXPECT_EQ(sql(access, "SELECT 1::text"), "1");
+        EXPECT_EQ(fs::status(access.host).permissions(), fs::perms(0700));
+        EXPECT_EQ(host->list(), std::vector<std::string>{id});
+        run(host->destroy(id));
+        EXPECT_FALSE(fs::exists(access.host));
+    }
 }
 
 TEST_F(lifecycle, nothing_of_a_server_is_readable_by_others) {

@@ -16,6 +16,29 @@ namespace fs = std::filesystem;
 
 class trouble : public host_test {};
 
+// Its servers lie on a small file system of their own.
+class small_disk : public host_test {
+  protected:
+    void mount_small(int megabytes) {
+        fs::create_directory(place_);
+        const auto options = "mode=0711,size=" + std::to_string(megabytes) + "m";
+        if (mount("none", place_.c_str(), "tmpfs", 0, options.c_str()) != 0)
+            GTEST_SKIP() << "no small file system can be mounted here: " << std::strerror(errno);
+        mounted_ = true;
+        host_ = make_host(place_);
+    }
+    ~small_disk() override {
+        clear();
+        if (mounted_ && umount(place_.c_str()) != 0)
+            ADD_FAILURE() << "could not unmount " << place_ << ": " << std::strerror(errno);
+    }
+
+    const fs::path place_ = scratch_.path() / "small";
+
+  private:
+    bool mounted_ = false;
+};
+
 TEST_F(trouble, a_port_that_was_asked_for_and_is_taken) {
     asio::ip::tcp::acceptor thief(loop_, {asio::ip::make_address("127.0.0.1"), 0});
     server_settings settings;
@@ -104,45 +127,30 @@ TEST_F(trouble, binaries_that_went_away) {
     EXPECT_THAT(reason_, testing::HasSubstr("initdb"));
 }
 
-TEST_F(trouble, a_disk_that_is_full) {
-    if (geteuid() != 0)
-        GTEST_SKIP() << "mounting a small file system needs root";
-    const auto small = scratch_.path() / "small";
-    fs::create_directory(small);
-    if (mount("none", small.c_str(), "tmpfs", 0, "size=12m,mode=0711") != 0)
-        GTEST_SKIP() << "no small file system can be mounted here: " << std::strerror(errno);
-    {
-        const auto host = make_host(small);
-        EXPECT_EQ(failure_of(host->create_primary("one", spec(), {})), server_failure::disk_full);
-        EXPECT_EQ(host->observe("one").state, server_state::absent);
-        run(host->destroy("one"));
-        EXPECT_TRUE(fs::is_empty(small));
-    }
-    EXPECT_EQ(umount(small.c_str()), 0);
+TEST_F(small_disk, refuses_a_primary) {
+    mount_small(12);
+    if (IsSkipped())
+        return;
+    EXPECT_EQ(failure_of(host_->create_primary("one", spec(), {})), server_failure::disk_full);
+    EXPECT_EQ(host_->observe("one").state, server_state::absent);
+    run(host_->destroy("one"));
+    EXPECT_TRUE(fs::is_empty(place_));
 }
 
-TEST_F(trouble, a_disk_that_fills_up_during_a_base_backup) {
-    if (geteuid() != 0)
-        GTEST_SKIP() << "mounting a small file system needs root";
-    const auto small = scratch_.path() / "small";
-    fs::create_directory(small);
-    if (mount("none", small.c_str(), "tmpfs", 0, "size=100m,mode=0711") != 0)
-        GTEST_SKIP() << "no small file system can be mounted here: " << std::strerror(errno);
-    {
-        auto host = make_host(small);
-        std::swap(host_, host);
-        create_and_start("source");
-        sql("source", "SELECT slot_name FROM pg_create_physical_replication_slot('copy_slot', true)");
-        execute("source", "CREATE TABLE filler AS SELECT repeat('x', 1000) FROM generate_series(1, 20000)");
-        EXPECT_EQ(
-            failure_of(host_->create_standby("copy", upstream_of("copy", "source"), {}, nullptr)),
-            server_failure::disk_full
-        );
-        run(host_->destroy("copy"));
-        run(host_->destroy("source"));
-        std::swap(host_, host);
-    }
-    EXPECT_EQ(umount(small.c_str()), 0);
+TEST_F(small_disk, fills_up_during_a_base_backup) {
+    mount_small(160);
+    if (IsSkipped())
+        return;
+    create_and_start("source");
+    sql("source", "SELECT slot_name FROM pg_create_physical_replication_slot('copy_slot', true)");
+    execute("source", "CREATE TABLE filler AS SELECT repeat('x', 1000) FROM generate_series(1, 40000)");
+    EXPECT_EQ(
+        failure_of(host_->create_standby("copy", upstream_of("copy", "source"), {}, nullptr)),
+        server_failure::disk_full
+    );
+    EXPECT_THAT(host_->list(), testing::ElementsAre("copy", "source"));
+    run(host_->destroy("copy"));
+    EXPECT_EQ(sql("source", "SELECT count(*)::text FROM filler"), "40000");
 }
 
 TEST_F(trouble, a_server_that_will_not_stop_is_stopped_by_force) {
