@@ -64,6 +64,12 @@ void state::load() {
             clusters.rows_.insert_or_assign(stored.key, body.get<db_cluster>());
         else if (stored.kind == "db_subnet_group")
             subnet_groups.rows_.insert_or_assign(stored.key, body.get<db_subnet_group>());
+        else if (stored.kind == "alarm")
+            alarms.rows_.insert_or_assign(stored.key, body.get<alarm>());
+        else if (stored.kind == "alarm_history")
+            alarm_histories.rows_.insert_or_assign(stored.key, body.get<alarm_history>());
+        else if (stored.kind == "dashboard")
+            dashboards.rows_.insert_or_assign(stored.key, body.get<dashboard>());
         else
             throw std::runtime_error("the store holds a document of unknown kind " + stored.kind);
     }
@@ -77,6 +83,9 @@ write_batch state::take_changes(change_set& taken) {
     taken.instances = std::exchange(instances.changed_, {});
     taken.clusters = std::exchange(clusters.changed_, {});
     taken.subnet_groups = std::exchange(subnet_groups.changed_, {});
+    taken.alarms = std::exchange(alarms.changed_, {});
+    taken.alarm_histories = std::exchange(alarm_histories.changed_, {});
+    taken.dashboards = std::exchange(dashboards.changed_, {});
 
     write_batch batch;
     batch.clear_all = std::exchange(forget_all_, false);
@@ -85,6 +94,9 @@ write_batch state::take_changes(change_set& taken) {
     write_rows("db_instance", instances.rows(), taken.instances, batch.documents);
     write_rows("db_cluster", clusters.rows(), taken.clusters, batch.documents);
     write_rows("db_subnet_group", subnet_groups.rows(), taken.subnet_groups, batch.documents);
+    write_rows("alarm", alarms.rows(), taken.alarms, batch.documents);
+    write_rows("alarm_history", alarm_histories.rows(), taken.alarm_histories, batch.documents);
+    write_rows("dashboard", dashboards.rows(), taken.dashboards, batch.documents);
     if (!batch.empty())
         ++revision_;
     return batch;
@@ -109,6 +121,9 @@ awaitable<void> state::commit() {
         instances.changed_.merge(taken.instances);
         clusters.changed_.merge(taken.clusters);
         subnet_groups.changed_.merge(taken.subnet_groups);
+        alarms.changed_.merge(taken.alarms);
+        alarm_histories.changed_.merge(taken.alarm_histories);
+        dashboards.changed_.merge(taken.dashboards);
         new_events_.insert(new_events_.begin(), written_events.begin(), written_events.end());
         forget_all_ = forget_all_ || cleared_all;
         if (cleared_account)
@@ -127,6 +142,9 @@ void state::forget(const std::optional<std::string>& account) {
     drop(instances);
     drop(clusters);
     drop(subnet_groups);
+    drop(alarms);
+    drop(alarm_histories);
+    drop(dashboards);
     std::erase_if(events_, [&](const event& happened) { return matches(happened.where); });
     std::erase_if(new_events_, [&](const event& happened) { return matches(happened.where); });
     if (account)

@@ -5,6 +5,8 @@
 // durable.
 #pragma once
 
+#include "emulator/state/alarm.hpp"
+#include "emulator/state/dashboard.hpp"
 #include "emulator/state/db_cluster.hpp"
 #include "emulator/state/db_instance.hpp"
 #include "emulator/state/db_subnet_group.hpp"
@@ -71,6 +73,9 @@ struct change_set {
     std::set<resource_key> instances;
     std::set<resource_key> clusters;
     std::set<resource_key> subnet_groups;
+    std::set<resource_key> alarms;
+    std::set<resource_key> alarm_histories;
+    std::set<resource_key> dashboards;
 };
 
 class state {
@@ -80,6 +85,9 @@ class state {
     table<db_instance> instances;
     table<db_cluster> clusters;
     table<db_subnet_group> subnet_groups;
+    table<alarm> alarms;
+    table<alarm_history> alarm_histories;
+    table<dashboard> dashboards;
 
     void add_event(event happened);
     /// Events of one account and region of the last 14 days, oldest first.
