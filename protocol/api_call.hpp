@@ -13,7 +13,7 @@
 
 namespace borealis::protocol {
 
-enum class wire_format : unsigned char { query, aws_json_1_0 };
+enum class wire_format : unsigned char { query, aws_json_1_0, rpc_v2_cbor };
 
 /// How an answer has to look, known before the call itself could be read: even an unreadable one gets an
 /// answer in its own format.
@@ -33,13 +33,13 @@ struct api_call {
     json input = json::object();
 };
 
-/// Which service and wire format a request is meant for, by target header, path, credential scope or Action.
-/// Never throws.
+/// Which service and wire format a request is meant for, by protocol or target header, path, credential scope
+/// or Action. Never throws.
 answer_format detect_format(const http_request& request) noexcept;
 
-/// Reads, types and validates a request against the model. Throws aws_error (InvalidAction, MissingAction,
-/// MissingParameter, InvalidParameterValue, ValidationError, MalformedQueryString, SerializationException,
-/// IncompleteSignature).
+/// Reads, types and validates a request against the model; a body in gzip is inflated. Throws aws_error
+/// (InvalidAction, MissingAction, MissingParameter, InvalidParameterValue, ValidationError,
+/// MalformedQueryString, SerializationException, RequestEntityTooLarge, IncompleteSignature).
 api_call decode_call(const http_request& request, const answer_format& format);
 
 http_response encode_result(const api_call& call, const json& output, std::string_view request_id);

@@ -2,6 +2,7 @@
 #include "protocol/json_codec.hpp"
 
 #include "protocol/base64.hpp"
+#include "protocol/error_type.hpp"
 #include "protocol/errors/common.hpp"
 #include "protocol/number_text.hpp"
 #include "protocol/scalar_reader.hpp"
@@ -11,7 +12,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -215,24 +215,6 @@ void write(std::string& out, const shape& type, const json& value) {
     }
 }
 
-/// CloudWatch's own faults carry its namespace, those of AWS's common layers theirs.
-std::string type_of_error(const service_model* service, const aws_error& error) {
-    if (error.code() == "ValidationError")
-        return "com.amazon.coral.validate#ValidationException";
-    if (error.code() == "SerializationException")
-        return "com.amazon.coral.service#SerializationException";
-    if (error.code() == "InvalidAction")
-        return "com.amazon.coral.service#UnknownOperationException";
-    if (service == nullptr)
-        return "com.amazon.coral.service#" + error.code();
-    const auto& faults = service->errors;
-    auto modelled = std::ranges::find(faults, error.code(), &modelled_error::shape_name);
-    if (modelled == faults.end())
-        modelled = std::ranges::find(faults, error.code(), &modelled_error::code);
-    const std::string_view name = modelled != faults.end() ? modelled->shape_name : error.code();
-    return fmt::format("com.amazonaws.cloudwatch.v2010_08_01#{}", name);
-}
-
 } // namespace
 
 json read_json_input(const shape& input, std::string_view body) {
@@ -254,7 +236,7 @@ std::string json_result(const operation& op, const json& output) {
 
 std::string json_error(const service_model* service, const aws_error& error) {
     std::string out = "{\"__type\":";
-    append_string(out, type_of_error(service, error));
+    append_string(out, error_type(service, error));
     if (!error.message().empty()) {
         out += ",\"message\":";
         append_string(out, error.message());

@@ -19,7 +19,7 @@ std::string outcome(const http_request& request) {
     } catch (const aws_error& error) {
         const auto response = encode_error(format, error, "id");
         EXPECT_GE(response.status, 400);
-        EXPECT_TRUE(is_text(response.body)) << response.body;
+        EXPECT_TRUE(format.format == wire_format::rpc_v2_cbor || is_text(response.body)) << response.body;
         return error.code();
     }
 }
@@ -42,6 +42,11 @@ std::vector<http_request> seeds() {
         cloudwatch_json(
             "PutMetricData",
             R"({"Namespace":"n","MetricData":[{"MetricName":"m","Value":1.5,"Timestamp":1767323045,"Values":["NaN",1]}]})"
+        ),
+        cloudwatch_cbor(
+            "ListMetrics",
+            from_hex("bf 69 4e616d657370616365 67 4157532f524453 6a 44696d656e73696f6e73 81 a1 64 "
+                     "4e616d65 61 64 ff")
         ),
         get("/?Action=DescribeDBInstances&Version=2014-10-31&X-Amz-Algorithm=AWS4-HMAC-SHA256"
             "&X-Amz-Credential=AKID%2F20260102%2Fus-east-1%2Frds%2Faws4_request&X-Amz-Date=20260102T030405Z"
@@ -151,6 +156,19 @@ TEST(hostile_input, may_be_deep) {
         outcome(cloudwatch_json("ListMetrics", std::string(100'000, '[') + std::string(100'000, ']'))),
         "SerializationException"
     );
+}
+
+TEST(hostile_input, may_be_deep_in_cbor) {
+    for (const char opening : {'\x81', '\x9F', '\xC1', '\xD8'}) {
+        EXPECT_EQ(
+            outcome(cloudwatch_cbor("ListMetrics", "\xA1\x61x" + std::string(500'000, opening))),
+            "SerializationException"
+        );
+    }
+    std::string maps;
+    for (int i = 0; i < 100'000; ++i)
+        maps += "\xA1\x61x";
+    EXPECT_EQ(outcome(cloudwatch_cbor("ListMetrics", maps)), "SerializationException");
 }
 
 TEST(hostile_input, may_be_wide) {

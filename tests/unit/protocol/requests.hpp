@@ -43,6 +43,33 @@ inline http_request cloudwatch_json(std::string_view action, std::string body) {
         std::move(body)};
 }
 
+inline http_request cloudwatch_cbor(std::string_view action, std::string body) {
+    return {
+        "POST",
+        "/service/GraniteServiceVersion20100801/operation/" + std::string(action),
+        {{"smithy-protocol", "rpc-v2-cbor"},
+         {"Accept", "application/cbor"},
+         {"Content-Type", "application/cbor"},
+         {"x-amzn-query-mode", "true"}},
+        std::move(body)};
+}
+
+/// "83 01 02 03", with or without blanks, as bytes.
+inline std::string from_hex(std::string_view digits) {
+    std::string out;
+    std::string pair;
+    for (const char c : digits) {
+        if (c == ' ')
+            continue;
+        pair += c;
+        if (pair.size() == 2) {
+            out += static_cast<char>(std::stoi(pair, nullptr, 16));
+            pair.clear();
+        }
+    }
+    return out;
+}
+
 inline api_call decode(const http_request& request) {
     return decode_call(request, detect_format(request));
 }

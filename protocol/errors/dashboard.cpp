@@ -1,0 +1,45 @@
+// Codes, statuses and texts of the errors about dashboards.
+#include "protocol/errors/dashboard.hpp"
+
+#include "protocol/json.hpp"
+
+#include <fmt/format.h>
+
+namespace borealis::protocol::errors {
+
+aws_error invalid_dashboard_name() {
+    return {
+        "InvalidParameterValue",
+        400,
+        "The value for field DashboardName contains invalid characters. It can only contain alphanumerics, "
+        "dash (-) and underscore (_).\n"};
+}
+
+aws_error invalid_dashboard_body(const std::vector<dashboard_fault>& faults) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& fault : faults)
+        list.push_back({{"dataPath", fault.path}, {"message", fault.message}});
+    return {
+        "InvalidParameterInput",
+        400,
+        fmt::format(
+            "The dashboard body is invalid, there are {} validation errors:\n{}",
+            faults.size(),
+            list.dump(2, ' ', false, json::error_handler_t::replace)
+        )};
+}
+
+aws_error dashboard_not_found(std::string_view name) {
+    return {"ResourceNotFound", 404, fmt::format("Dashboard {} does not exist", name)};
+}
+
+aws_error no_dashboard_names() {
+    return {
+        "InvalidParameterValue", 400, "The collection DashboardNames must have a size greater than 0.\n"};
+}
+
+aws_error invalid_list_dashboards_token() {
+    return {"InvalidParameterValue", 400, "The value for parameter NextToken is invalid."};
+}
+
+} // namespace borealis::protocol::errors

@@ -1,0 +1,24 @@
+// What CloudWatch answers to wrong requests about dashboards. Source: CloudWatch API Reference, and texts
+// that the service was seen to answer.
+#pragma once
+
+#include "protocol/aws_error.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace borealis::protocol::errors {
+
+struct dashboard_fault {
+    std::string path; // JSON pointer
+    std::string message;
+};
+
+aws_error invalid_dashboard_name();
+/// Lists everything that is wrong with the body.
+aws_error invalid_dashboard_body(const std::vector<dashboard_fault>& faults);
+aws_error dashboard_not_found(std::string_view name);
+aws_error no_dashboard_names();
+aws_error invalid_list_dashboards_token();
+
+} // namespace borealis::protocol::errors
