@@ -12,7 +12,7 @@ namespace borealis::replication {
 struct lsn {
     std::uint64_t value = 0; // bytes since the start of the log
 
-    friend auto operator<=>(lsn, lsn) = default;
+    friend auto operator<=>(lsn, lsn) = default; // NOLINT(modernize-use-nullptr): clang-tidy 14 errs on <=>
 };
 
 /// "16/B374D848"

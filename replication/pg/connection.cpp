@@ -53,7 +53,7 @@ const std::string& result::scalar() const {
 
 class connection::impl {
   public:
-    explicit impl(asio::any_io_executor executor) : socket_(std::move(executor)) {}
+    explicit impl(const asio::any_io_executor& executor) : socket_(executor) {}
 
     awaitable<void> connect(connect_options options) {
         co_await socket_.connect(std::move(options));

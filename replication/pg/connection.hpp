@@ -31,8 +31,8 @@ struct connect_options {
 /// A failure of the server or of the link to it. `sqlstate` is empty where the server did not answer at all.
 class pg_error : public std::runtime_error {
   public:
-    pg_error(std::string message, std::string sqlstate = {})
-        : std::runtime_error(std::move(message)), sqlstate_(std::move(sqlstate)) {}
+    pg_error(const std::string& message, std::string sqlstate = {})
+        : std::runtime_error(message), sqlstate_(std::move(sqlstate)) {}
     const std::string& sqlstate() const noexcept { return sqlstate_; }
 
   private:

@@ -34,7 +34,7 @@ class binary_result {
 
 class pipeline {
   public:
-    explicit pipeline(asio::any_io_executor executor) : socket_(std::move(executor)) {}
+    explicit pipeline(const asio::any_io_executor& executor) : socket_(executor) {}
 
     /// Connects and prepares the statements; has no deadline of its own, cancel() ends it. Throws pg_error.
     awaitable<void> connect(connect_options options, std::vector<prepared_statement> statements);

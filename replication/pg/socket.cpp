@@ -29,10 +29,10 @@ pg_error connect_failure(std::string text) {
         const auto code = text.substr(gap + 3, 5);
         if (code.size() == 5 && std::ranges::all_of(code, is_code) && text.compare(gap + 8, 2, ": ") == 0) {
             text.erase(gap + 3, 7);
-            return {std::move(text), code};
+            return {text, code};
         }
     }
-    return pg_error(std::move(text));
+    return pg_error(text);
 }
 
 PGconn* start_connecting(const connect_options& options) {
@@ -79,7 +79,7 @@ void result_deleter::operator()(pg_result* answer) const noexcept {
     PQclear(answer);
 }
 
-socket::socket(asio::any_io_executor executor) : descriptor_(std::move(executor)) {}
+socket::socket(const asio::any_io_executor& executor) : descriptor_(executor) {}
 
 socket::~socket() {
     close();
@@ -172,7 +172,7 @@ pg_error socket::failure() const {
     while (!text.empty() && text.back() == '\n') {
         text.pop_back();
     }
-    return pg_error(text.empty() ? "the connection to the server is lost" : std::move(text));
+    return pg_error(text.empty() ? "the connection to the server is lost" : text);
 }
 
 pg_error error_of(const pg_result* answer) {
@@ -187,7 +187,7 @@ pg_error error_of(const pg_result* answer) {
     if (const auto detail = field(PG_DIAG_MESSAGE_DETAIL); !detail.empty()) {
         message += ": " + detail;
     }
-    return {std::move(message), field(PG_DIAG_SQLSTATE)};
+    return {message, field(PG_DIAG_SQLSTATE)};
 }
 
 } // namespace borealis::replication::pg

@@ -22,7 +22,7 @@ using result_ptr = std::unique_ptr<pg_result, result_deleter>;
 
 class socket {
   public:
-    explicit socket(asio::any_io_executor executor);
+    explicit socket(const asio::any_io_executor& executor);
     ~socket();
 
     socket(const socket&) = delete;

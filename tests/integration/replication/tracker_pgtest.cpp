@@ -225,9 +225,8 @@ TEST_F(tracker, is_not_delayed_by_a_server_that_hangs) {
         const auto silent_from = seen_.count("standby");
         const auto others = seen_.during("primary", 3s);
         EXPECT_EQ(seen_.count("standby"), silent_from);
-        EXPECT_GE(
-            10 * others.size(), 12 * usual
-        ); // the same rate, for three seconds instead of two, or nearly
+        // Nearly the same rate at least, for three seconds instead of two.
+        EXPECT_GE(10 * others.size(), 12 * usual);
         EXPECT_GE(standby_troubles_, 1);
     }
     await_zero();
@@ -237,6 +236,7 @@ TEST_F(tracker, finds_a_restarted_server_again_and_forgets_its_history) {
     track_both();
     await_zero();
     pair_.primary().stop();
+    std::this_thread::sleep_for(3 * tick); // what was read before is published by then
     const auto from = seen_.count("primary");
     EXPECT_TRUE(seen_.during("primary", 500ms).empty());
     pair_.primary().start();
@@ -249,7 +249,7 @@ TEST_F(tracker, ends_promptly_and_stops_publishing_what_is_untracked) {
     track_both();
     await_zero();
     tracker_->untrack("standby");
-    EXPECT_TRUE(seen_.await("primary", [](const auto&) { return true; }));
+    std::this_thread::sleep_for(3 * tick);
     EXPECT_TRUE(seen_.during("standby", 500ms).empty());
     tracked_server nowhere;
     nowhere.id = "nowhere";
