@@ -18,7 +18,7 @@ import startup
 from fleet import Fleet
 from workspace import Workspace
 
-BENCHMARKS = {module.__name__: module for module in (micro, create_instance, migration, describe, startup)}
+BENCHMARKS = {module.__name__: module for module in (micro, create_instance, migration, startup, describe)}
 
 
 class Bench:
