@@ -118,7 +118,7 @@ class lag_tracker::impl {
         }
         turn_.expires_at(due);
         turn_.async_wait([this](boost::system::error_code stopped) {
-            if (!stopped) {
+            if (!stopped && !stopping_) {
                 take_turn();
             }
         });
@@ -135,7 +135,7 @@ class lag_tracker::impl {
     void await_publication() {
         publication_.expires_at(publish_at_);
         publication_.async_wait([this](boost::system::error_code stopped) {
-            if (!stopped) {
+            if (!stopped && !stopping_) {
                 publish();
             }
         });
@@ -168,6 +168,7 @@ class lag_tracker::impl {
     }
 
     void stop() {
+        stopping_ = true; // a timer that has just expired cannot be cancelled any more
         for (const auto& [unused, each] : probes_) {
             each->stop();
         }
@@ -189,6 +190,7 @@ class lag_tracker::impl {
     asio::steady_timer turn_{io_};
     asio::steady_timer publication_{io_};
     steady::time_point publish_at_;
+    bool stopping_ = false;
     std::thread thread_;
 };
 
