@@ -27,6 +27,7 @@ std::string cache_key(
              std::string_view(signed_by ? signed_by->access_key : ""),
              std::string_view(signed_by ? signed_by->region : ""),
              request.header("Content-Type").value_or(""),
+             request.header("Content-Encoding").value_or(""),
              std::string_view(request.method),
              std::string_view(request.target),
              std::string_view(request.body),
