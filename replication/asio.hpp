@@ -1,4 +1,5 @@
-// The Asio names that this project uses, in one place. Boost 1.81: completion tokens default to use_awaitable by alias here.
+// The Asio names that this project uses, in one place. Boost 1.81: completion tokens default to use_awaitable
+// by alias here.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

@@ -1,8 +1,8 @@
 // One handler per operation: a free function that checks the rules, changes the state and returns the answer.
 //
-// A handler runs on the emulator's thread from beginning to end without waiting: what it sees does not change under it.
-// It throws protocol::aws_error before it has changed anything, never after. The dispatcher commits its changes
-// and answers only when they are durable.
+// A handler runs on the emulator's thread from beginning to end without waiting: what it sees does not change
+// under it. It throws protocol::aws_error before it has changed anything, never after. The dispatcher commits
+// its changes and answers only when they are durable.
 #pragma once
 
 #include "emulator/api/environment.hpp"

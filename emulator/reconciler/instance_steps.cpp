@@ -42,7 +42,10 @@ awaitable<bool> ensure_reader_data(toolbox& tools, db_instance reader, db_cluste
     auto settings = settings_for(reader, &cluster);
     co_await ensure_slot(tools, upstream.server_id, upstream.slot);
     tools.resources().instances.edit(reader.key()).upstream_server = upstream.server_id;
-    co_await tools.host.create_standby(reader.server_id, std::move(upstream), std::move(settings), {});
+    replication::progress_sink nobody;
+    co_await tools.host.create_standby(
+        reader.server_id, std::move(upstream), std::move(settings), std::move(nobody)
+    );
     co_return true;
 }
 

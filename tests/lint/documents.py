@@ -39,7 +39,7 @@ def main():
     for path in stale:
         if options.write:
             path.write_text(wanted[path])
-        print(f"{path.name}: {'brought up to date' if options.write else 'is not what the program says: ./dev docs'}")
+        print(f"{path.name}: {'brought up to date' if options.write else 'is not what the program says: ./dev fmt'}")
     return 1 if stale and not options.write else 0
 
 
