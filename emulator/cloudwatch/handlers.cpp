@@ -6,10 +6,11 @@
 namespace borealis::emulator {
 
 std::span<const handler_entry> cloudwatch_handlers() noexcept {
-    static constexpr std::array<handler_entry, 3> entries{{
+    static constexpr std::array<handler_entry, 4> entries{{
         {"GetMetricData", get_metric_data, effect::reads},
         {"GetMetricStatistics", get_metric_statistics, effect::reads},
         {"ListMetrics", list_metrics, effect::reads},
+        {"PutMetricData", put_metric_data, effect::reads}, // nothing for the state to commit
     }};
     return entries;
 }

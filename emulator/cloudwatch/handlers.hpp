@@ -8,5 +8,6 @@ namespace borealis::emulator {
 json get_metric_data(call_context& call);
 json get_metric_statistics(call_context& call);
 json list_metrics(call_context& call);
+json put_metric_data(call_context& call);
 
 } // namespace borealis::emulator

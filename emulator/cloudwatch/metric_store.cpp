@@ -35,16 +35,39 @@ void metric_store::add(const metric_id& id, metric_unit unit, timestamp_ms at, d
 }
 
 void metric_store::add(const metric_id& id, metric_unit unit, timestamp_ms at, const statistic_set& samples) {
-    auto& units = metrics_[id];
-    auto of = std::find_if(units.begin(), units.end(), [&](auto& each) { return each.unit == unit; });
-    if (of == units.end())
-        of = units.insert(of, series{unit, {}, {}});
+    add_to(series_of(id, unit), at, samples);
+}
 
+void metric_store::add(
+    const metric_id& id, metric_unit unit, timestamp_ms at, const std::vector<weighted_value>& values
+) {
+    auto& of = series_of(id, unit);
+    const auto second = floor_divide(at, ms_per_second);
+    auto all = values;
+    of.seconds.visit(second, second + 1, [&](const metric_record& known) {
+        const auto more = values_of(known);
+        all.insert(all.end(), more.begin(), more.end());
+    });
+    statistic_set samples;
+    for (const auto& each : values)
+        samples.merge({each.weight, each.value * each.weight, each.value, each.value});
+    add_to(of, at, samples);
+    if (second == of.seconds.newest())
+        of.seconds.mark_newest(marks_of(std::move(all)));
+}
+
+metric_store::series& metric_store::series_of(const metric_id& id, metric_unit unit) {
+    auto& units = metrics_[id];
+    const auto of = std::find_if(units.begin(), units.end(), [&](auto& each) { return each.unit == unit; });
+    return of == units.end() ? units.emplace_back(series{unit, {}, {}}) : *of;
+}
+
+void metric_store::add_to(series& of, timestamp_ms at, const statistic_set& samples) {
     const auto minute = floor_divide(at, ms_per_minute);
-    if (!of->minutes.empty() && minute > of->minutes.newest())
-        close_minute(*of);
-    of->seconds.merge(floor_divide(at, ms_per_second), samples);
-    of->minutes.merge(minute, samples);
+    if (!of.minutes.empty() && minute > of.minutes.newest())
+        close_minute(of);
+    of.seconds.merge(floor_divide(at, ms_per_second), samples);
+    of.minutes.merge(minute, samples);
 }
 
 std::vector<unit_series>

@@ -64,6 +64,10 @@ class metric_store {
 
     void add(const metric_id& id, metric_unit unit, timestamp_ms at, double value);
     void add(const metric_id& id, metric_unit unit, timestamp_ms at, const statistic_set& samples);
+    /// Several values of one moment, which stay apart for percentiles as far as the marks of their second
+    /// allow.
+    void
+    add(const metric_id& id, metric_unit unit, timestamp_ms at, const std::vector<weighted_value>& values);
 
     /// What is known of a metric, a series for each unit that has data in the range. A period of less than a
     /// minute reads the seconds, a longer one the minutes.
@@ -93,6 +97,8 @@ class metric_store {
         metric_log minutes;
     };
 
+    series& series_of(const metric_id& id, metric_unit unit);
+    static void add_to(series& of, timestamp_ms at, const statistic_set& samples);
     static void close_minute(series& of);
     static std::vector<weighted_value>
     values_in(const series& of, const metric_record& minute, timestamp_ms now);
