@@ -6,6 +6,7 @@
 #include "emulator/app/data_directory.hpp"
 #include "emulator/app/server_sizes.hpp"
 #include "emulator/app/shell_exports.hpp"
+#include "emulator/cloudwatch/alarms/alarm_service.hpp"
 #include "emulator/cloudwatch/metric_store.hpp"
 #include "emulator/cloudwatch/publisher.hpp"
 #include "emulator/endpoints/endpoint_table.hpp"
@@ -95,6 +96,7 @@ class application {
     endpoint_table endpoints_;
     replication::lag_tracker tracker_;
     reconciler reconciler_;
+    alarm_service alarms_;
     handler_index handlers_;
     dispatcher api_;
     admin_api admin_;
@@ -140,7 +142,7 @@ application::application(settings options)
               asio::post(loop_, [this, batch = std::move(samples)] { publish(batch); });
           }
       ),
-      reconciler_(loop_, env_, *host_, endpoints_, tracker_), handlers_(all_handlers()),
+      reconciler_(loop_, env_, *host_, endpoints_, tracker_), alarms_(loop_, env_), handlers_(all_handlers()),
       api_(env_, handlers_),
       admin_(
           resources_, clock_, [this](std::optional<std::string> account) { return reset(std::move(account)); }
@@ -206,6 +208,7 @@ void application::begin() {
 /// What takes longer than a client wants to wait for the first answer.
 awaitable<void> application::bring_up() {
     co_await reconciler_.begin();
+    alarms_.start();
     for (const auto& installed : engines_.installed()) {
         auto wanted = server_template(installed.major);
         try {

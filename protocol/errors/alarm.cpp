@@ -47,8 +47,7 @@ aws_error alarm_metrics_not_one_returned() {
 }
 
 aws_error too_many_alarm_metrics(std::size_t most) {
-    return validation_error(
-        fmt::format("The collection Metrics must not have a size greater than {}.", most)
+    return validation_error(fmt::format("The collection Metrics must not have a size greater than {}.", most)
     );
 }
 
@@ -96,9 +95,7 @@ aws_error alarm_has_parents(std::string_view name) {
 
 aws_error tagged_resource_arn_invalid(std::string_view arn) {
     return {
-        "InvalidParameterValue",
-        400,
-        fmt::format("The value {} for parameter ResourceARN is invalid.", arn)};
+        "InvalidParameterValue", 400, fmt::format("The value {} for parameter ResourceARN is invalid.", arn)};
 }
 
 aws_error tagged_resource_not_found(std::string_view arn) {

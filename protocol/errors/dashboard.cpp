@@ -34,8 +34,7 @@ aws_error dashboard_not_found(std::string_view name) {
 }
 
 aws_error no_dashboard_names() {
-    return {
-        "InvalidParameterValue", 400, "The collection DashboardNames must have a size greater than 0.\n"};
+    return {"InvalidParameterValue", 400, "The collection DashboardNames must have a size greater than 0.\n"};
 }
 
 aws_error invalid_list_dashboards_token() {

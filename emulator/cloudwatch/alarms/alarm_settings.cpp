@@ -1,0 +1,180 @@
+// Checks settings and stores them.
+#include "emulator/cloudwatch/alarms/alarm_settings.hpp"
+
+#include "emulator/cloudwatch/alarms/alarm_history.hpp"
+#include "emulator/cloudwatch/alarms/alarm_tags.hpp"
+#include "emulator/cloudwatch/alarms/missing_data.hpp"
+#include "emulator/cloudwatch/alarms/webhook_url.hpp"
+#include "emulator/cloudwatch/statistic.hpp"
+#include "protocol/errors/alarm.hpp"
+#include "protocol/errors/parameter.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace borealis::emulator {
+
+namespace errors = protocol::errors;
+
+namespace {
+
+constexpr std::size_t most_metrics = 10;
+constexpr std::size_t most_alarms = 5000; // of one account and region
+constexpr std::int64_t day_seconds = 86400;
+
+void refuse_what_is_not_emulated(const json& input) {
+    for (const auto* name : {"ThresholdMetricId", "EvaluationCriteria", "EvaluationInterval"})
+        if (input.contains(name))
+            throw errors::not_emulated(fmt::format("the parameter {} of alarms", name));
+    const auto comparison = input.value("ComparisonOperator", "");
+    if (comparison.find("Lower") != std::string::npos || comparison.find("Upper") != std::string::npos)
+        throw errors::not_emulated("anomaly detection");
+}
+
+void require(const json& input, std::initializer_list<const char*> names) {
+    for (const auto* name : names)
+        if (!input.contains(name))
+            throw errors::alarm_parameter_missing(name);
+}
+
+bool is_alarm_period(std::int64_t seconds) {
+    return seconds == 10 || seconds == 20 || seconds == 30 || (seconds > 0 && seconds % 60 == 0);
+}
+
+void check_statistic(const json& input) {
+    if (input.contains("Statistic") && input.contains("ExtendedStatistic"))
+        throw errors::alarm_parameters_exclude_each_other("Statistic", "ExtendedStatistic");
+    if (!input.contains("ExtendedStatistic"))
+        return require(input, {"Statistic"});
+    const auto name = input.at("ExtendedStatistic").get<std::string>();
+    const auto read = parse_statistic(name);
+    if (!read || !read->extended())
+        throw errors::alarm_value_invalid(name, "ExtendedStatistic");
+}
+
+std::int64_t check_named_metric(const json& input) {
+    require(input, {"MetricName", "Namespace"});
+    check_statistic(input);
+    require(input, {"Period"});
+    return input.at("Period");
+}
+
+/// Returns the longest period.
+std::int64_t check_metrics(const json& input) {
+    for (const auto* name :
+         {"MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Dimensions", "Period", "Unit"})
+        if (input.contains(name))
+            throw errors::alarm_parameters_exclude_each_other("Metrics", name);
+    const auto& metrics = input.at("Metrics");
+    if (metrics.size() > most_metrics)
+        throw errors::too_many_alarm_metrics(most_metrics);
+    std::int64_t longest = 0;
+    std::size_t returned = 0;
+    for (const auto& query : metrics) {
+        if (query.contains("Expression"))
+            throw errors::not_emulated("metric math in alarms");
+        if (!query.contains("MetricStat"))
+            throw errors::alarm_parameter_missing("MetricStat");
+        const auto& stat = query.at("MetricStat");
+        for (const auto* name : {"Namespace", "MetricName"})
+            if (!stat.at("Metric").contains(name))
+                throw errors::alarm_parameter_missing(name);
+        const auto name = stat.at("Stat").get<std::string>();
+        if (!parse_statistic(name))
+            throw errors::alarm_value_invalid(name, "Stat");
+        if (!is_alarm_period(stat.at("Period")))
+            throw errors::alarm_period_invalid();
+        longest = std::max(longest, stat.at("Period").get<std::int64_t>());
+        returned += query.value("ReturnData", true) ? 1 : 0;
+    }
+    if (returned != 1)
+        throw errors::alarm_metrics_not_one_returned();
+    return longest;
+}
+
+void check_counts(const json& input, std::int64_t period) {
+    require(input, {"EvaluationPeriods"});
+    const auto periods = input.at("EvaluationPeriods").get<std::int64_t>();
+    if (input.contains("DatapointsToAlarm") && input.at("DatapointsToAlarm") > periods)
+        throw errors::datapoints_exceed_evaluation_periods();
+    const auto most = period >= 3600 ? 7 * day_seconds : day_seconds;
+    if (period > most / periods)
+        throw errors::alarm_range_too_long(most);
+}
+
+void check_words(const json& input) {
+    const auto treatment = input.value("TreatMissingData", "missing");
+    if (!parse_missing_data(treatment))
+        throw errors::alarm_value_invalid(treatment, "TreatMissingData");
+    const auto few = input.value("EvaluateLowSampleCountPercentile", "evaluate");
+    if (few != "evaluate" && few != "ignore")
+        throw errors::alarm_value_invalid(few, "EvaluateLowSampleCountPercentile");
+}
+
+/// The input with all lists that an answer always has, without what is kept elsewhere.
+json stored_settings(const json& input, bool composite) {
+    auto settings = input;
+    settings.erase("Tags");
+    settings.erase("ActionsEnabled");
+    for (const auto* name : {"OKActions", "AlarmActions", "InsufficientDataActions"})
+        if (!settings.contains(name))
+            settings[name] = json::array();
+    if (!composite && !settings.contains("Metrics") && !settings.contains("Dimensions"))
+        settings["Dimensions"] = json::array();
+    return settings;
+}
+
+} // namespace
+
+void check_metric_alarm(const json& input) {
+    refuse_what_is_not_emulated(input);
+    const auto period = input.contains("Metrics") ? check_metrics(input) : check_named_metric(input);
+    if (!is_alarm_period(period))
+        throw errors::alarm_period_invalid();
+    check_counts(input, period);
+    require(input, {"ComparisonOperator", "Threshold"});
+    if (!std::isfinite(input.at("Threshold").get<double>()))
+        throw errors::alarm_value_invalid(input.at("Threshold").dump(), "Threshold");
+    check_words(input);
+    check_alarm_actions(input);
+}
+
+void check_alarm_actions(const json& input) {
+    for (const auto* name : {"OKActions", "AlarmActions", "InsufficientDataActions"})
+        for (const auto& action : input.value(name, json::array())) {
+            const auto text = action.get<std::string>();
+            if (!is_url(text) && (!text.starts_with("arn:") || std::count(text.begin(), text.end(), ':') < 5))
+                throw errors::invalid_arn_syntax(text);
+        }
+}
+
+void put_alarm(state& resources, const scope& where, const json& input, bool composite, timestamp_ms now) {
+    const resource_key key{where, input.at("AlarmName").get<std::string>()};
+    const auto* present = resources.alarms.find(key);
+    if (present && present->composite != composite)
+        throw errors::alarm_name_taken(key.name, present->composite ? "composite" : "metric");
+    if (!present && resources.alarms.in(where).size() >= most_alarms)
+        throw errors::too_many_alarms(most_alarms);
+
+    auto stored = present ? *present : alarm();
+    if (!present) { // of a replaced alarm, AWS ignores the tags
+        stored.where = where;
+        stored.name = key.name;
+        stored.composite = composite;
+        stored.tags = read_alarm_tags(input.value("Tags", json::array()), {});
+        stored.state_reason = "Unchecked: Initial alarm creation";
+        stored.state_updated_at = now;
+        stored.state_entered_at = now;
+    }
+    stored.settings = stored_settings(input, composite);
+    stored.actions_enabled = input.value("ActionsEnabled", true);
+    stored.configured_at = now;
+    stored.evaluated_at = 0;
+    stored.children_seen.reset();
+    record_alarm_configuration(resources, stored, present ? "updated" : "created", now);
+    resources.alarms.put(std::move(stored));
+}
+
+} // namespace borealis::emulator
