@@ -1,6 +1,7 @@
 // Reading and checking MetricDataQueries. Source: CloudWatch API Reference, MetricDataQuery and MetricStat.
 #include "emulator/cloudwatch/metric_data_query.hpp"
 
+#include "emulator/cloudwatch/math/value.hpp"
 #include "emulator/cloudwatch/metric_request.hpp"
 #include "emulator/cloudwatch/request_time.hpp"
 #include "protocol/errors/cloudwatch.hpp"
@@ -37,6 +38,21 @@ void check_metric_stat(const json& stat, std::size_t position, std::vector<std::
         wrong.push_back(errors::query_period_invalid(position, period));
 }
 
+void check_expression(const json& query, std::size_t position, std::vector<std::string>& wrong) {
+    const auto& id = query.at("Id").get_ref<const std::string&>();
+    const auto text = query.at("Expression").get<std::string>();
+    if (text.starts_with("SELECT "))
+        throw errors::metric_math_not_emulated("SELECT", id);
+    try {
+        math::parse_expression(text);
+    } catch (const math::expression_error& error) {
+        wrong.push_back(errors::expression_invalid(id, error.what()));
+    }
+    const auto period = query.value("Period", std::int64_t{60});
+    if (!is_valid_period(period))
+        wrong.push_back(errors::expression_period_invalid(position, period));
+}
+
 void check_queries(const json& queries) {
     std::vector<std::string> wrong;
     std::set<std::string> ids;
@@ -55,6 +71,8 @@ void check_queries(const json& queries) {
             wrong.push_back(errors::query_has_neither(position));
         if (has_stat)
             check_metric_stat(query.at("MetricStat"), position, wrong);
+        else if (has_expression)
+            check_expression(query, position, wrong);
     }
     if (ids.size() < queries.size())
         wrong.push_back(errors::query_ids_not_unique());
@@ -62,22 +80,19 @@ void check_queries(const json& queries) {
         throw errors::invalid_metric_data_queries(wrong);
 }
 
-void refuse_expressions(const json& queries) {
-    std::size_t position = 0;
-    for (const auto& query : queries) {
-        ++position;
-        if (query.contains("Expression"))
-            throw errors::metric_math_not_emulated(position);
-    }
-}
-
 metric_data_query read_query(const scope& where, const json& query) {
-    const auto& stat = query.at("MetricStat");
     metric_data_query read;
     read.id = query.at("Id");
     if (query.contains("Label"))
         read.label = query.at("Label").get<std::string>();
     read.return_data = query.value("ReturnData", true);
+    if (query.contains("Expression")) {
+        read.expression = math::parse_expression(query.at("Expression").get<std::string>());
+        if (query.contains("Period"))
+            read.expression_period_seconds = query.at("Period").get<std::int64_t>();
+        return read;
+    }
+    const auto& stat = query.at("MetricStat");
     read.metric = read_metric_id(where, stat.at("Metric"));
     read.statistic_name = stat.at("Stat");
     read.what = *parse_statistic(read.statistic_name);
@@ -93,7 +108,6 @@ std::vector<metric_data_query> read_metric_data_queries(const scope& where, cons
     if (queries.size() > most_queries)
         throw errors::too_many_metric_data_queries(most_queries);
     check_queries(queries);
-    refuse_expressions(queries);
     std::vector<metric_data_query> read;
     for (const auto& query : queries)
         read.push_back(read_query(where, query));

@@ -10,6 +10,8 @@ namespace borealis::emulator {
 namespace {
 
 std::optional<std::string> property(std::string_view name, const metric_data_query& of) {
+    if (of.expression)
+        return std::nullopt;
     if (name == "AccountId")
         return of.metric.where.account;
     if (name == "Region")
@@ -84,12 +86,24 @@ std::string default_label(const metric_data_query& of, const std::vector<metric_
     return label;
 }
 
+std::string label_of(
+    const metric_data_query& query,
+    const std::vector<metric_data_query>& all,
+    const std::vector<metric_data_point>& points
+) {
+    auto label = default_label(query, all);
+    return query.label ? fill_label(*query.label, query, label, points) : label;
+}
+
 std::string fill_label(
     std::string_view pattern,
     const metric_data_query& of,
     const std::string& default_text,
-    const std::vector<double>& values
+    const std::vector<metric_data_point>& points
 ) {
+    std::vector<double> values;
+    for (const auto& point : points)
+        values.push_back(point.value);
     std::string label;
     while (!pattern.empty()) {
         const auto opening = pattern.find("${");

@@ -95,8 +95,8 @@ aws_error invalid_metric_data_queries(const std::vector<std::string>& lines) {
     return validation_lines(lines);
 }
 
-aws_error metric_math_not_emulated(std::size_t position) {
-    return not_emulated(fmt::format("metric math ({})", query_member(position, "Expression")));
+aws_error metric_math_not_emulated(std::string_view function, std::string_view query_id) {
+    return not_emulated(fmt::format("{} (in expression '{}')", function, query_id));
 }
 
 std::string query_parameter_missing(std::size_t position, std::string_view member) {
@@ -141,6 +141,14 @@ std::string query_statistic_invalid(std::size_t position, std::string_view stati
 
 std::string query_period_invalid(std::size_t position, std::int64_t seconds) {
     return bad_period(query_member(position, "MetricStat.Period"), seconds);
+}
+
+std::string expression_period_invalid(std::size_t position, std::int64_t seconds) {
+    return bad_period(query_member(position, "Period"), seconds);
+}
+
+std::string expression_invalid(std::string_view query_id, std::string_view why) {
+    return fmt::format("Error in expression '{}': {}", query_id, why);
 }
 
 aws_error invalid_list_metrics_token() {

@@ -29,8 +29,8 @@ aws_error invalid_max_datapoints(std::int64_t value, std::int64_t limit);
 aws_error invalid_next_token();
 aws_error too_many_metric_data_queries(std::size_t limit);
 aws_error invalid_metric_data_queries(const std::vector<std::string>& lines);
-/// 501: metric math is not emulated.
-aws_error metric_math_not_emulated(std::size_t position);
+/// 501: a function of metric math that is not emulated, or SELECT.
+aws_error metric_math_not_emulated(std::string_view function, std::string_view query_id);
 
 /// Lines for invalid_metric_data_queries; positions count from 1.
 std::string query_parameter_missing(std::size_t position, std::string_view member);
@@ -40,6 +40,8 @@ std::string query_has_neither(std::size_t position);
 std::string query_has_both(std::size_t position);
 std::string query_statistic_invalid(std::size_t position, std::string_view statistic);
 std::string query_period_invalid(std::size_t position, std::int64_t seconds);
+std::string expression_period_invalid(std::size_t position, std::int64_t seconds);
+std::string expression_invalid(std::string_view query_id, std::string_view why);
 
 // ListMetrics
 

@@ -200,13 +200,6 @@ TEST_F(GetMetricDataTest, RefusesBadRangesAndLimits) {
     EXPECT_EQ(ask("GetMetricData", input(many)).at("MetricDataResults").size(), 500u);
 }
 
-TEST_F(GetMetricDataTest, SaysThatMetricMathIsNotEmulated) {
-    EXPECT_EQ(
-        refused({{"Id", "e1"}, {"Expression", "m1*2"}}),
-        "NotImplemented: Borealis does not emulate metric math (MetricDataQueries.member.1.Expression) yet."
-    );
-}
-
 TEST_F(GetMetricDataTest, OtherAccountsAreForbidden) {
     auto foreign = query("a", "A");
     foreign["AccountId"] = "210987654321";
