@@ -40,6 +40,7 @@ def main():
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda number, _: sys.exit(128 + number))
     tables, figures, failed = [], [], []
+    measure.warn_of_noise()
     with Workspace() as workspace:
         bench = Bench(arguments.build.resolve(), workspace)
         with bench.fleet:

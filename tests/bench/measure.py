@@ -1,6 +1,7 @@
 """Samples, their medians and spread, and the figures that are made from them."""
 
 import dataclasses
+import os
 import statistics
 import sys
 
@@ -39,6 +40,13 @@ def number(value):
 def say(text):
     """Progress, for people: it goes where it doesn't mix with the results."""
     print(text, file=sys.stderr, flush=True)
+
+
+def warn_of_noise():
+    """Ratios bear some other load on the machine, absolute times and high percentiles don't."""
+    load, processors = os.getloadavg()[0], os.cpu_count()
+    if load > processors / 2:
+        say(f"This machine is busy (load {load:.1f} on {processors} processors): expect larger times and wider spreads")
 
 
 def interleave(what, rounds, unit, *sides, warm_up=1):

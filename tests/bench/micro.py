@@ -20,8 +20,8 @@ def run(bench):
             if entry.get("error_occurred"):
                 raise RuntimeError(f"{entry['name']}: {entry['error_message']}")
             samples.setdefault(entry["run_name"], []).append(microseconds(entry))
-    figures = [measure.Figure(f"micro_{name}", measure.median(values), "us") for name, values in samples.items()]
-    return ["One call of:", *measure.rows(samples, "us")], figures
+    figures = [measure.Figure(f"micro_{name}", measure.median(values), "us") for name, values in sorted(samples.items())]
+    return ["One call of:", *measure.rows(dict(sorted(samples.items())), "us")], figures
 
 
 def microseconds(entry):
