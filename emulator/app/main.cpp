@@ -7,13 +7,31 @@
 #include "emulator/state/transitions.hpp"
 #include "emulator/version.hpp"
 
-#include <cstdio>
+#include <unistd.h>
+
+#include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
 namespace {
 
 using namespace borealis::emulator;
+
+/// libpq takes what it is not told from PGHOSTADDR, PGSERVICE and their like, and so do the PostgreSQL
+/// programs that we start; some of these nothing can override. What is set for the user's own psql must not
+/// reach our servers. Source: PostgreSQL documentation, section 34.15 "Environment Variables".
+void forget_libpq_environment() {
+    std::vector<std::string> names;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string setting(*entry);
+        if (setting.starts_with("PG"))
+            names.push_back(setting.substr(0, setting.find('=')));
+    }
+    for (const auto& name : names)
+        unsetenv(name.c_str());
+}
 
 void print_diagrams() {
     std::cout << "### DB instance\n\n```mermaid\n"
@@ -47,6 +65,7 @@ int run(const invocation& asked) {
 
 int main(int count, char** arguments) {
     try {
+        forget_libpq_environment();
         const auto asked = read_command_line(count, arguments);
         if (const auto* end = std::get_if<exit_status>(&asked))
             return end->value;

@@ -28,38 +28,37 @@ json render_endpoint(const environment& env, const db_instance& instance) {
 
 /// What AWS shows for every instance, whatever its state.
 json render_settings(const environment& env, const db_instance& instance) {
-    json out{
-        {"DBInstanceIdentifier", instance.identifier},
-        {"DBInstanceClass", instance.instance_class},
-        {"Engine", instance.engine},
-        {"DBInstanceStatus", instance.status.text()},
-        {"MasterUsername", instance.master_username},
-        {"AllocatedStorage", instance.allocated_storage},
-        {"PreferredBackupWindow", instance.preferred_backup_window},
-        {"BackupRetentionPeriod", instance.backup_retention_period},
-        {"VpcSecurityGroups", render_security_groups(instance.security_groups)},
-        {"PreferredMaintenanceWindow", instance.preferred_maintenance_window},
-        {"MultiAZ", instance.multi_az},
-        {"EngineVersion", instance.engine_version},
-        {"AutoMinorVersionUpgrade", instance.auto_minor_version_upgrade},
-        {"LicenseModel", instance.license_model},
-        {"PubliclyAccessible", instance.publicly_accessible},
-        {"StorageType", instance.storage_type},
-        {"StorageThroughput", instance.storage_throughput},
-        {"StorageEncrypted", instance.storage_encrypted},
-        {"DbiResourceId", instance.resource_id},
-        {"CACertificateIdentifier", instance.ca_certificate},
-        {"CopyTagsToSnapshot", instance.copy_tags_to_snapshot},
-        {"MonitoringInterval", instance.monitoring_interval},
-        {"DBInstanceArn", arn_of(instance)},
-        {"IAMDatabaseAuthenticationEnabled", instance.iam_authentication},
-        {"DatabaseInsightsMode", instance.database_insights_mode},
-        {"PerformanceInsightsEnabled", instance.performance_insights},
-        {"DeletionProtection", instance.deletion_protection},
-        {"NetworkType", instance.network_type},
-        {"EngineLifecycleSupport", instance.engine_lifecycle_support},
-        {"TagList", render_tags(instance.tags)},
-    };
+    json out = json::object(); // filled member by member: an initializer list would copy each value twice
+    out["DBInstanceIdentifier"] = instance.identifier;
+    out["DBInstanceClass"] = instance.instance_class;
+    out["Engine"] = instance.engine;
+    out["DBInstanceStatus"] = instance.status.text();
+    out["MasterUsername"] = instance.master_username;
+    out["AllocatedStorage"] = instance.allocated_storage;
+    out["PreferredBackupWindow"] = instance.preferred_backup_window;
+    out["BackupRetentionPeriod"] = instance.backup_retention_period;
+    out["VpcSecurityGroups"] = render_security_groups(instance.security_groups);
+    out["PreferredMaintenanceWindow"] = instance.preferred_maintenance_window;
+    out["MultiAZ"] = instance.multi_az;
+    out["EngineVersion"] = instance.engine_version;
+    out["AutoMinorVersionUpgrade"] = instance.auto_minor_version_upgrade;
+    out["LicenseModel"] = instance.license_model;
+    out["PubliclyAccessible"] = instance.publicly_accessible;
+    out["StorageType"] = instance.storage_type;
+    out["StorageThroughput"] = instance.storage_throughput;
+    out["StorageEncrypted"] = instance.storage_encrypted;
+    out["DbiResourceId"] = instance.resource_id;
+    out["CACertificateIdentifier"] = instance.ca_certificate;
+    out["CopyTagsToSnapshot"] = instance.copy_tags_to_snapshot;
+    out["MonitoringInterval"] = instance.monitoring_interval;
+    out["DBInstanceArn"] = arn_of(instance);
+    out["IAMDatabaseAuthenticationEnabled"] = instance.iam_authentication;
+    out["DatabaseInsightsMode"] = instance.database_insights_mode;
+    out["PerformanceInsightsEnabled"] = instance.performance_insights;
+    out["DeletionProtection"] = instance.deletion_protection;
+    out["NetworkType"] = instance.network_type;
+    out["EngineLifecycleSupport"] = instance.engine_lifecycle_support;
+    out["TagList"] = render_tags(instance.tags);
     if (const auto group = find_subnet_group(env.resources, instance.where, instance.subnet_group))
         out["DBSubnetGroup"] = render_subnet_group(*group);
     return out;
