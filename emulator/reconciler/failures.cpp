@@ -1,6 +1,8 @@
 // Failures of servers become statuses and events that say why, and nothing stays "creating" for ever.
 #include "emulator/reconciler/failures.hpp"
 
+#include "emulator/reconciler/instance_steps.hpp"
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -27,6 +29,12 @@ bool is_being_created(const db_instance& instance) {
     return instance.created_at == 0;
 }
 
+/// Whether its server has data that outlives the instance: that of a cluster.
+bool holds_cluster_volume(const state& resources, const db_instance& instance) {
+    const auto* cluster = cluster_of(resources, instance);
+    return cluster && cluster->server_id == instance.server_id && cluster->volume == volume_state::ready;
+}
+
 /// The trigger for giving up, or nothing where the instance already has the status that says so.
 std::optional<trigger> verdict(const db_instance& instance, server_failure kind) {
     const auto status = instance.status.text();
@@ -49,15 +57,25 @@ awaitable<step> instance_not_running(toolbox& tools, resource_key key, replicati
     const auto attempt = ++tools.failed_attempts[key];
     if (may_pass(why.kind()) && attempt < attempts)
         co_return step::settled(backoff(attempt));
+    const auto happened = verdict(*found, why.kind());
+    if (!happened)
+        co_return step::settled(recheck_of_obstacle);
 
-    if (const auto happened = verdict(*found, why.kind())) {
-        auto& instance = tools.resources().instances.edit(key);
-        instance.status_reason = why.what();
-        record(tools, instance, *happened, why.what());
-        co_await tools.resources().commit();
+    // Half-made data would keep a full disk full.
+    if (*happened == trigger::creation_failed && !holds_cluster_volume(tools.resources(), *found)) {
+        const auto server_id = found->server_id;
+        co_await tools.host.destroy(server_id);
+        found = tools.resources().instances.find(key);
+        if (!found || found->status == "deleting")
+            co_return step::again();
     }
-    const auto* judged = tools.resources().instances.find(key);
-    co_return judged && judged->status == "failed" ? step::again() : step::settled(recheck_of_obstacle);
+    auto& instance = tools.resources().instances.edit(key);
+    instance.status_reason = why.what();
+    record(tools, instance, *happened, why.what());
+    co_await tools.resources().commit();
+    co_return *happened == trigger::port_unavailable || *happened == trigger::storage_exhausted
+        ? step::settled(recheck_of_obstacle)
+        : step::settled();
 }
 
 awaitable<step> try_again_later(toolbox& tools, resource_key key, std::string why) {
@@ -71,6 +89,11 @@ awaitable<step> migration_not_done(toolbox& tools, resource_key key, std::string
     spdlog::warn("DB cluster {}: base backup: {} (attempt {})", key.name, why, attempt);
     if (attempt < attempts)
         co_return step::settled(backoff(attempt));
+    const auto server_id = tools.resources().clusters.rows().at(key).server_id;
+    co_await tools.host.destroy(server_id);
+    const auto* found = tools.resources().clusters.find(key);
+    if (!found || found->status == "deleting")
+        co_return step::again();
     auto& cluster = tools.resources().clusters.edit(key);
     cluster.status_reason = why;
     const auto detail =
