@@ -21,11 +21,13 @@ std::string cache_key(
     const protocol::answer_format& format,
     const std::optional<protocol::signature>& signed_by
 ) {
+    const std::string_view access_key = signed_by ? std::string_view(signed_by->access_key) : "";
+    const std::string_view region = signed_by ? std::string_view(signed_by->region) : "";
     std::string key;
     for (const std::string_view part : {
              format.service->name,
-             std::string_view(signed_by ? signed_by->access_key : ""),
-             std::string_view(signed_by ? signed_by->region : ""),
+             access_key,
+             region,
              request.header("Content-Type").value_or(""),
              request.header("Content-Encoding").value_or(""),
              std::string_view(request.method),

@@ -62,8 +62,7 @@ constexpr std::array<std::string_view, 77> reserved_words{
     "with",
 };
 
-constexpr std::array<std::string_view, 6> roles_of_rds{
-    "admin", "public", "none", "rdsadmin", "rdsrepladmin", "rdstopmgr"};
+constexpr std::array<std::string_view, 4> reserved_roles{"admin", "public", "none", "rdsrepladmin"};
 constexpr std::array<std::string_view, 3> databases_of_rds{"rdsadmin", "template0", "template1"};
 
 template <std::size_t Size>
@@ -82,8 +81,8 @@ bool is_name(std::string_view text) {
 
 bool is_reserved_user(const std::string& name) {
     const auto word = lower_case(name);
-    return is_one_of(reserved_words, word) || is_one_of(roles_of_rds, word) || word.starts_with("pg_") ||
-           word.starts_with("rds_");
+    return is_one_of(reserved_words, word) || is_one_of(reserved_roles, word) || word.starts_with("pg_") ||
+           word.starts_with("rds_") || word.starts_with("rdsadmin") || word.starts_with("rdstopmgr");
 }
 
 } // namespace

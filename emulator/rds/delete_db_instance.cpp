@@ -16,12 +16,12 @@ namespace errors = protocol::errors;
 
 namespace {
 
-/// The last member of a read replica cluster stays until the cluster is promoted, unless its migration has
-/// failed: then there is nothing to promote any more.
+/// The last member of a read replica cluster stays until the cluster is promoted, unless either has failed:
+/// then there is nothing to promote any more.
 void check_member(const call_context& call, const db_instance& member) {
     const auto* cluster = call.env.resources.clusters.find({call.where, member.cluster});
     if (!cluster || !cluster->is_replica() || cluster->status == "migration-failed" ||
-        cluster->status == "deleting")
+        cluster->status == "failed" || cluster->status == "deleting" || member.status == "failed")
         return;
     const auto members = call.env.resources.members_of(*cluster);
     const bool others = std::any_of(members.begin(), members.end(), [&](const auto* other) {

@@ -204,8 +204,9 @@ std::string chosen_network_type(const parameters& given) {
 }
 
 void refuse_unemulated(const parameters& given, const std::vector<const char*>& names) {
+    // What is switched off explicitly is as good as not asked for.
     for (const auto* name : names)
-        if (given.given(name))
+        if (given.asked_for(name))
             throw errors::not_emulated(fmt::format("the parameter {}", name));
 }
 

@@ -16,6 +16,9 @@ class parameters {
 
     bool given(const char* name) const { return input_.contains(name); }
 
+    /// Given, and not to switch it off: an explicit false asks for nothing.
+    bool asked_for(const char* name) const { return given(name) && input_.at(name) != false; }
+
     /// Empty where it is absent.
     std::string text(const char* name) const;
     std::string text(const char* name, std::string fallback) const;

@@ -48,11 +48,23 @@ bool ensure_endpoints(toolbox& tools, const db_cluster& cluster) {
     return false;
 }
 
+/// Whether the replication source serves; in recovery it runs, but does not. Throws server_error where it
+/// never will again.
+bool source_runs(const toolbox& tools, const db_cluster& cluster) {
+    const auto* source = find_source(tools.resources(), cluster);
+    if (!source || source->status == "failed")
+        throw server_error(
+            replication::server_failure::backup_failed, "the replication source is gone or has failed"
+        );
+    return source->status == "available" &&
+           tools.host.observe(cluster.source_server).state == server_state::running;
+}
+
 /// `creating` until the endpoints are open and the source keeps WAL for us. Real clusters are available well
 /// before their first instance; the copying of the data shows in that instance's `creating`.
 awaitable<step> create_cluster(toolbox& tools, db_cluster cluster) {
     if (cluster.is_replica()) {
-        if (tools.host.observe(cluster.source_server).state != server_state::running)
+        if (!source_runs(tools, cluster))
             co_return step::settled(std::chrono::milliseconds(200));
         co_await ensure_slot(tools, cluster.source_server, cluster.replication_slot);
     }
@@ -69,7 +81,7 @@ awaitable<step> create_cluster(toolbox& tools, db_cluster cluster) {
 /// The "private snapshot": a base backup of the source into the cluster volume, through the slot.
 awaitable<step> load_volume(toolbox& tools, db_cluster cluster) {
     const auto key = cluster.key();
-    if (tools.host.observe(cluster.source_server).state != server_state::running)
+    if (!source_runs(tools, cluster))
         co_return step::settled(std::chrono::milliseconds(500));
     auto upstream = source_of(cluster, cluster.identifier);
     auto settings = settings_for(cluster);
@@ -131,7 +143,8 @@ awaitable<step> step_cluster(toolbox& tools, resource_key key) {
     const auto* found = tools.resources().clusters.find(key);
     if (!found)
         co_return step::gone();
-    const bool loading = found->status == "available" && found->volume == volume_state::loading;
+    const bool migrating = found->volume == volume_state::loading &&
+                           (found->status == "creating" || found->status == "available");
     std::string failed;
     try {
         co_return co_await advance_cluster(tools, *found);
@@ -140,7 +153,7 @@ awaitable<step> step_cluster(toolbox& tools, resource_key key) {
     } catch (const replication::pg::pg_error& error) {
         failed = error.what();
     }
-    if (loading)
+    if (migrating)
         co_return co_await migration_not_done(tools, key, std::move(failed));
     co_return co_await try_again_later(tools, key, std::move(failed));
 }

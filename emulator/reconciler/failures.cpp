@@ -13,6 +13,7 @@ using replication::server_failure;
 namespace {
 
 constexpr int attempts = 4;
+constexpr int migration_attempts = 6;
 constexpr auto recheck_of_obstacle = std::chrono::seconds(3);
 
 /// What passes by itself is worth another try; what needs a person is not.
@@ -70,8 +71,8 @@ awaitable<step> instance_not_running(toolbox& tools, resource_key key, replicati
             co_return step::again();
     }
     auto& instance = tools.resources().instances.edit(key);
-    instance.status_reason = why.what();
     record(tools, instance, *happened, why.what());
+    instance.status_reason = why.what();
     co_await tools.resources().commit();
     co_return *happened == trigger::port_unavailable || *happened == trigger::storage_exhausted
         ? step::settled(recheck_of_obstacle)
@@ -87,7 +88,7 @@ awaitable<step> try_again_later(toolbox& tools, resource_key key, std::string wh
 awaitable<step> migration_not_done(toolbox& tools, resource_key key, std::string why) {
     const auto attempt = ++tools.failed_attempts[key];
     spdlog::warn("DB cluster {}: base backup: {} (attempt {})", key.name, why, attempt);
-    if (attempt < attempts)
+    if (attempt < migration_attempts)
         co_return step::settled(backoff(attempt));
     const auto server_id = tools.resources().clusters.rows().at(key).server_id;
     co_await tools.host.destroy(server_id);

@@ -4,19 +4,57 @@
 
 #include <spdlog/spdlog.h>
 
+#include <optional>
+#include <utility>
+#include <vector>
+
 namespace borealis::emulator {
 
 namespace {
 
 constexpr auto stop_timeout = std::chrono::seconds(20);
 
-/// The reader that takes over from a writer that goes: lowest promotion tier first. Nothing where there is
-/// none.
-const db_instance* successor_of(const state& resources, const db_cluster& cluster) {
+/// The members that stay when the writer goes, in the order in which Aurora would choose among them.
+std::vector<resource_key> heirs_of(const state& resources, const db_cluster& cluster) {
+    std::vector<resource_key> heirs;
     for (const auto* member : resources.members_of(cluster))
-        if (member->identifier != cluster.writer && member->status == "available")
-            return member;
-    return nullptr;
+        if (member->identifier != cluster.writer && !(member->status == "deleting") &&
+            !(member->status == "failed"))
+            heirs.push_back(member->key());
+    return heirs;
+}
+
+/// The reader that takes over: one that serves, rather one that streams. Nothing where there is none.
+awaitable<std::optional<resource_key>> successor_among(toolbox& tools, std::vector<resource_key> heirs) {
+    std::optional<resource_key> serving;
+    for (const auto& key : heirs) {
+        const auto* reader = tools.resources().instances.find(key);
+        if (!reader || !(reader->status == "available"))
+            continue;
+        bool streams = false;
+        const auto server_id = reader->server_id;
+        try {
+            streams = co_await is_streaming(tools, server_id);
+        } catch (const replication::pg::pg_error& error) {
+            spdlog::warn("{}: {}", key.name, error.what());
+        }
+        if (streams)
+            co_return key;
+        if (!serving)
+            serving = key;
+    }
+    co_return serving;
+}
+
+/// A writer that is down may have committed what no reader has yet: it comes back once more, to send it.
+awaitable<void> let_writer_finish(toolbox& tools, std::string server_id) {
+    if (tools.host.observe(server_id).state == replication::server_state::running)
+        co_return;
+    try {
+        co_await tools.host.start(server_id, std::chrono::seconds(60));
+    } catch (const replication::server_error& error) {
+        spdlog::warn("server {} is beyond recovery: {}", server_id, error.what());
+    }
 }
 
 awaitable<step> forget_instance(toolbox& tools, db_instance instance) {
@@ -27,23 +65,52 @@ awaitable<step> forget_instance(toolbox& tools, db_instance instance) {
     co_return step::gone();
 }
 
-/// The writer goes. A reader takes its office (Aurora User Guide, "High availability for Aurora DB
-/// instances"); without one the volume stays with the cluster, for the next instance.
-awaitable<void> resign_as_writer(toolbox& tools, db_instance writer, db_cluster cluster) {
-    co_await tools.host.stop(writer.server_id, replication::stop_mode::fast, stop_timeout);
-    auto& office = tools.resources().clusters.edit(cluster.key());
-    const auto* successor = successor_of(tools.resources(), cluster);
-    if (!successor) {
-        office.writer.clear();
-        co_return;
-    }
-    spdlog::info(
-        "DB cluster {}: {} takes over from {}", cluster.identifier, successor->identifier, writer.identifier
-    );
+/// A member that does not serve yet takes over the volume itself. Returns the server that it gives up for it.
+std::string inherit_volume(toolbox& tools, db_cluster& office, const resource_key& heir) {
+    auto& member = tools.resources().instances.edit(heir);
+    member.upstream_server.clear();
+    office.writer = member.identifier;
+    return std::exchange(member.server_id, office.server_id);
+}
+
+/// A reader takes the office. Returns the server of the writer that goes.
+std::string hand_over(toolbox& tools, db_cluster& office, const db_instance& reader) {
+    spdlog::info("DB cluster {}: {} takes over from {}", office.identifier, reader.identifier, office.writer);
     if (office.status == "available")
-        record(tools, office, trigger::failover_started, successor->identifier);
-    office.writer = successor->identifier;
-    office.server_id = successor->server_id;
+        record(tools, office, trigger::failover_started, reader.identifier);
+    office.writer = reader.identifier;
+    return std::exchange(office.server_id, reader.server_id);
+}
+
+/// The writer goes. A reader takes its office (Aurora User Guide, "High availability for Aurora DB
+/// instances"); without one the volume stays with the cluster, for the next instance. Returns the server that
+/// nobody needs any more.
+awaitable<std::string> resign_as_writer(toolbox& tools, db_instance writer, db_cluster cluster) {
+    const auto heirs = heirs_of(tools.resources(), cluster);
+    std::optional<resource_key> successor;
+    if (!heirs.empty()) {
+        co_await let_writer_finish(tools, writer.server_id);
+        successor = co_await successor_among(tools, heirs);
+    }
+    co_await tools.host.stop(writer.server_id, replication::stop_mode::fast, stop_timeout);
+
+    auto& office = tools.resources().clusters.edit(cluster.key());
+    if (successor)
+        if (const auto* reader = tools.resources().instances.find(*successor))
+            co_return hand_over(tools, office, *reader);
+    if (office.status == "failing-over")
+        record(tools, office, trigger::failover_finished, writer.identifier);
+    for (const auto& heir : heirs)
+        if (tools.resources().instances.find(heir))
+            co_return inherit_volume(tools, office, heir);
+    office.writer.clear();
+    co_return std::string();
+}
+
+/// Whether the slot of a reader cannot be dropped now, because its writer is being brought back.
+bool writer_is_away(const toolbox& tools, const db_cluster& cluster) {
+    const auto* writer = tools.resources().instances.find({cluster.where, cluster.writer});
+    return writer && (writer->status == "rebooting" || writer->status == "starting");
 }
 
 } // namespace
@@ -55,20 +122,22 @@ awaitable<step> remove_instance(toolbox& tools, db_instance instance) {
         co_return co_await forget_instance(tools, std::move(instance));
     }
     auto cluster = *found;
-    if (cluster.status == "promoting" ||
-        (cluster.status == "failing-over" && cluster.writer == instance.identifier))
+    if (cluster.status == "promoting")
         co_return step::settled(std::chrono::milliseconds(200));
 
+    std::string abandoned = instance.server_id;
     if (cluster.writer == instance.identifier) {
-        co_await resign_as_writer(tools, instance, cluster);
+        abandoned = co_await resign_as_writer(tools, instance, cluster);
         co_await tools.resources().commit();
-    } else if (!instance.replication_slot.empty()) {
+    } else if (writer_is_away(tools, cluster)) {
+        co_return step::settled(std::chrono::milliseconds(200));
+    } else if (cluster.server_id != instance.server_id && !instance.replication_slot.empty()) {
         co_await drop_slot(tools, cluster.server_id, instance.replication_slot);
     }
     const auto* kept_by = tools.resources().clusters.find(cluster.key());
-    const bool holds_volume = kept_by && kept_by->server_id == instance.server_id;
-    if (!holds_volume)
-        co_await tools.host.destroy(instance.server_id);
+    const bool is_volume = kept_by && kept_by->server_id == abandoned;
+    if (!abandoned.empty() && !is_volume)
+        co_await tools.host.destroy(abandoned);
     co_return co_await forget_instance(tools, std::move(instance));
 }
 

@@ -7,6 +7,7 @@
 #include "emulator/reconciler/replication_links.hpp"
 #include "emulator/surface/sql_surface.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <charconv>
@@ -68,8 +69,9 @@ awaitable<void> aim_standby(toolbox& tools, db_instance instance, db_cluster clu
     if (!wanted || instance.upstream_server == wanted->server_id)
         co_return;
     co_await ensure_slot(tools, wanted->server_id, wanted->slot);
-    tools.resources().instances.edit(instance.key()).upstream_server = wanted->server_id;
+    const auto upstream = wanted->server_id;
     co_await tools.host.follow(instance.server_id, std::move(*wanted));
+    tools.resources().instances.edit(instance.key()).upstream_server = upstream;
 }
 
 /// Promotes a standby that has to follow nobody (any more): a failover.
@@ -187,13 +189,43 @@ awaitable<std::optional<step>> awaited_before_availability(toolbox& tools, db_in
     co_return std::nullopt;
 }
 
+/// Throws server_error where a cluster will never have data for its members.
+void refuse_hopeless_cluster(const db_cluster& cluster) {
+    if (cluster.status == "migration-failed" || cluster.status == "failed")
+        throw server_error(
+            replication::server_failure::backup_failed,
+            fmt::format(
+                "DB cluster {} is {}: {}", cluster.identifier, cluster.status.text(), cluster.status_reason
+            )
+        );
+}
+
+/// A statement that the server refused, as a reason to give up an instance that never served; nothing: try
+/// again.
+std::optional<server_error>
+fatal_refusal(const toolbox& tools, const resource_key& key, const replication::pg::pg_error& error) {
+    constexpr int attempts = 12; // about a minute, with the pauses between them
+    constexpr std::string_view disk_full = "53100";
+    const auto* instance = tools.resources().instances.find(key);
+    if (!instance || instance->created_at != 0)
+        return std::nullopt;
+    if (error.sqlstate() == disk_full)
+        return server_error(replication::server_failure::disk_full, error.what());
+    const auto failed = tools.failed_attempts.find(key);
+    if (failed != tools.failed_attempts.end() && failed->second >= attempts)
+        return server_error(replication::server_failure::start_failed, error.what());
+    return std::nullopt;
+}
+
 /// Data, server, roles, replication, status, in this order. Throws server_error and pg_error.
 awaitable<step> bring_up(toolbox& tools, resource_key key) {
     auto instance = current(tools, key);
     auto cluster = copy_of_cluster(tools, instance);
     const bool has_data = co_await ensure_data(tools, instance, cluster);
-    if (!has_data)
+    if (!has_data) {
+        refuse_hopeless_cluster(*cluster);
         co_return step::settled(peer_recheck);
+    }
     if (cluster)
         co_await aim_standby(tools, current(tools, key), *cluster);
     co_await ensure_server(tools, current(tools, key), cluster);
@@ -237,6 +269,7 @@ awaitable<step> step_instance(toolbox& tools, resource_key key) {
         refused = error;
     } catch (const replication::pg::pg_error& error) {
         sql_failed = error.what();
+        refused = fatal_refusal(tools, key, error);
     }
     if (refused)
         co_return co_await instance_not_running(tools, key, std::move(*refused));

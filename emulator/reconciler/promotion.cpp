@@ -78,6 +78,13 @@ void report(toolbox& tools, db_cluster& cluster) {
 } // namespace
 
 awaitable<void> unlink_from_source(toolbox& tools, db_cluster cluster) {
+    const auto* linked = find_source(tools.resources(), cluster);
+    const bool will_be_back = linked && !(linked->status == "failed");
+    if (will_be_back && tools.host.observe(cluster.source_server).state == replication::server_state::stopped)
+        throw server_error(
+            replication::server_failure::timed_out,
+            "the replication source is down; its slot has yet to be dropped"
+        );
     co_await drop_slot(tools, cluster.source_server, cluster.replication_slot);
     if (const auto* source = find_source(tools.resources(), cluster))
         if (source->read_replica_cluster == cluster.identifier)
@@ -91,18 +98,28 @@ awaitable<void> unlink_from_source(toolbox& tools, db_cluster cluster) {
 awaitable<step> promote_cluster(toolbox& tools, db_cluster cluster) {
     const auto key = cluster.key();
     const auto* writer = tools.resources().instances.find({cluster.where, cluster.writer});
-    if (!writer || !(writer->status == "available"))
+    if (!writer || writer->status == "failed" || writer->status == "deleting")
+        co_return co_await give_up(tools, key, "The primary instance has failed or is being deleted.");
+    if (!(writer->status == "available"))
         co_return step::settled(std::chrono::milliseconds(200)); // it is being brought back
     const auto server_id = writer->server_id;
     const auto writer_key = writer->key();
 
     co_await note_source_position(tools, cluster);
     std::string failure;
+    bool undecided = false;
     try {
         co_await tools.host.promote(server_id, promote_timeout);
     } catch (const server_error& error) {
         failure = error.what();
+        undecided = error.kind() == replication::server_failure::timed_out;
     }
+    // A promotion that the server has begun cannot be taken back: whether it came to pass shows when it is
+    // asked again.
+    const auto seen = tools.host.observe(server_id);
+    undecided = undecided || !seen.standby || seen.state != replication::server_state::running;
+    if (!failure.empty() && undecided)
+        co_return step::settled(std::chrono::milliseconds(500));
     if (!failure.empty())
         co_return co_await give_up(tools, key, std::move(failure));
 

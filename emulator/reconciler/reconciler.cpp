@@ -201,12 +201,11 @@ awaitable<void> reconciler::impl::retire(std::function<bool(const resource_key&)
             return whom(entry.first.second);
         });
     };
-    for (const auto& [which, found] : std::map(workers_)) // interrupting may end workers at once
-        if (whom(which.second)) {
-            found->retired = true;
-            found->interrupt();
-        }
+    // In rounds: what was under way may yet commit, and that calls for new workers.
     while (count() > 0) {
+        for (const auto& [which, found] : std::map(workers_)) // interrupting may end workers at once
+            if (whom(which.second) && !std::exchange(found->retired, true))
+                found->interrupt();
         asio::steady_timer pause(tools_.loop, std::chrono::milliseconds(5));
         co_await pause.async_wait(asio::use_awaitable);
     }
@@ -243,6 +242,7 @@ awaitable<void> reconciler::impl::reset(std::optional<std::string> account) {
     for (const auto& [key, cluster] : tools_.resources().clusters.rows())
         if (affected(key))
             tools_.endpoints.close(endpoint_name(key));
+    std::erase_if(tools_.failed_attempts, [&](const auto& counted) { return affected(counted.first); });
     tools_.resources().forget(account);
     co_await tools_.resources().commit();
     tracked_.mirror(tools_.resources());

@@ -45,11 +45,20 @@ constexpr auto table = std::to_array<transition>({
      "failed",
      "The DB instance creation failed. {}",
      "failure"},
+    {instance_kind,
+     "incompatible-network",
+     storage_exhausted,
+     "storage-full",
+     storage_exhausted_text,
+     "low storage"},
     {instance_kind, "incompatible-network", recovery_failed, "failed", put_into_failed, "failure"},
     {instance_kind, "incompatible-network", delete_requested, "deleting", "", ""},
 
     {instance_kind, "available", emulator_started, "starting", "", ""},
     {instance_kind, "available", crashed, "rebooting", recovering, "recovery"},
+    {instance_kind, "available", port_unavailable, "incompatible-network", network_failure, "failure"},
+    {instance_kind, "available", storage_exhausted, "storage-full", storage_exhausted_text, "low storage"},
+    {instance_kind, "available", recovery_failed, "failed", put_into_failed, "failure"},
     {instance_kind, "available", delete_requested, "deleting", "", ""},
 
     {instance_kind, "starting", provisioned, "available", "", ""},
@@ -65,6 +74,7 @@ constexpr auto table = std::to_array<transition>({
     {instance_kind, "rebooting", delete_requested, "deleting", "", ""},
 
     {instance_kind, "storage-full", recovered, "available", recovery_complete, "recovery"},
+    {instance_kind, "storage-full", port_unavailable, "incompatible-network", network_failure, "failure"},
     {instance_kind, "storage-full", recovery_failed, "failed", put_into_failed, "failure"},
     {instance_kind, "storage-full", delete_requested, "deleting", "", ""},
 

@@ -97,7 +97,9 @@ bool postmaster::adopt() {
     const auto live = live_postmaster(data_);
     if (!live)
         return false;
-    log_start_ = 0;
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(log_, missing);
+    log_start_ = missing ? 0 : size; // what clients did before is none of our messages
     watch(live->pid);
     return running();
 }
