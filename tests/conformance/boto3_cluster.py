@@ -92,6 +92,55 @@ class Cluster(harness.EmulatorTest):
         self.rds.delete_db_instance(DBInstanceIdentifier="single-1")
         harness.delete_cluster(self.rds, "single")
 
+    def count(self, name):
+        """The rows at the writer endpoint, once somebody is writer there."""
+        def rows():
+            try:
+                return harness.sql(harness.writer(harness.cluster_of(self.rds, name)), "SELECT count(*) FROM kept")[0]
+            except psycopg2.OperationalError:
+                return None
+        return harness.until(rows, what="an answer at the writer endpoint")[0]
+
+    def gone(self, name):
+        harness.wait(self.rds, "db_instance_deleted", DBInstanceIdentifier=name)
+
+    def test_rows_outlive_every_writer(self):
+        """Writers go one after the other, also while the last failover is under way, and at the end all of them."""
+        self.create("relay")
+        for number in (1, 2, 3):
+            self.add("relay", f"relay-{number}", PromotionTier=number)
+        for number in (1, 2, 3):
+            harness.instance_available(self.rds, f"relay-{number}")
+        harness.sql(harness.writer(harness.cluster_of(self.rds, "relay")), "CREATE TABLE kept AS SELECT generate_series(1, 500)")
+
+        self.rds.delete_db_instance(DBInstanceIdentifier="relay-1")
+        self.rds.delete_db_instance(DBInstanceIdentifier="relay-2")
+        self.gone("relay-1")
+        self.gone("relay-2")
+        cluster = harness.until(
+            lambda: (c := harness.cluster_of(self.rds, "relay"))["Status"] == "available" and c, what="the end of the failover"
+        )
+        self.assertEqual(
+            [(m["DBInstanceIdentifier"], m["IsClusterWriter"]) for m in cluster["DBClusterMembers"]], [("relay-3", True)]
+        )
+        self.assertEqual(self.count("relay"), 500)
+        messages = [e["Message"] for e in self.rds.describe_events(SourceType="db-cluster", SourceIdentifier="relay")["Events"]]
+        self.assertIn("Completed failover to DB instance: relay-3", messages)
+
+        self.add("relay", "relay-4")  # still creating when its writer goes: it inherits the volume
+        self.rds.delete_db_instance(DBInstanceIdentifier="relay-3")
+        self.gone("relay-3")
+        harness.instance_available(self.rds, "relay-4")
+        self.assertEqual(self.count("relay"), 500)
+
+        self.rds.delete_db_instance(DBInstanceIdentifier="relay-4")  # the volume stays with the cluster
+        self.gone("relay-4")
+        self.add("relay", "relay-5")
+        harness.instance_available(self.rds, "relay-5")
+        self.assertEqual(self.count("relay"), 500)
+        self.rds.delete_db_instance(DBInstanceIdentifier="relay-5")
+        harness.delete_cluster(self.rds, "relay")
+
     def test_cluster_that_never_had_an_instance(self):
         self.create("empty")
         harness.cluster_available(self.rds, "empty")

@@ -82,7 +82,7 @@ class Negative(harness.EmulatorTest):
             ({"MasterUsername": None}, *value, not_blank.format("MasterUsername")),
             ({"MasterUserPassword": None}, *value, not_blank.format("MasterUserPassword")),
             *[({"MasterUsername": name}, *value, f"MasterUsername {name} cannot be used as it is a reserved word used by the engine")
-              for name in ("admin", "rdsadmin", "user", "rds_superuser", "all", "pg_monitor")],
+              for name in ("admin", "rdsadmin", "rdsadmin_monitor", "user", "rds_superuser", "all", "pg_monitor")],
             ({"MasterUsername": "1st"}, *value, None),
             ({"MasterUsername": "a" * 17}, *value, None),
             ({"MasterUserPassword": "short"}, *value,

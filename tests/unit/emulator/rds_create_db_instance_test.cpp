@@ -145,7 +145,8 @@ TEST_F(create_db_instance_test, refuses_violations_of_names_and_credentials) {
         return "InvalidParameterValue 400: MasterUsername " + name +
                " cannot be used as it is a reserved word used by the engine";
     };
-    for (const auto* name : {"admin", "rdsadmin", "user", "ALL", "pg_monitor", "rds_superuser"})
+    for (const auto* name :
+         {"admin", "rdsadmin", "rdsadmin_monitor", "user", "ALL", "pg_monitor", "rds_superuser"})
         EXPECT_EQ(refused({{"MasterUsername", name}}), reserved(name));
     const violation violations[] = {
         {{{"MasterUsername", nullptr}},

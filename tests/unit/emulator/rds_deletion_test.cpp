@@ -104,6 +104,13 @@ TEST_F(deletion_test, the_last_member_of_a_replica_cluster_stays) {
     EXPECT_EQ(ask("DeleteDBInstance", delete_input("member"))["DBInstance"]["DBInstanceStatus"], "deleting");
 }
 
+TEST_F(deletion_test, a_member_that_failed_can_go_though_it_is_the_last) {
+    make_replica();
+    instance("member").created_at = 0;
+    apply(instance("member"), trigger::recovery_failed, time.at);
+    EXPECT_EQ(ask("DeleteDBInstance", delete_input("member"))["DBInstance"]["DBInstanceStatus"], "deleting");
+}
+
 TEST_F(deletion_test, a_member_has_no_final_snapshot) {
     make_cluster();
     ask("CreateDBInstance", member_input());
