@@ -17,6 +17,8 @@
 #include "replication/server/local_host.hpp"
 #include "replication/tracker/lag_tracker.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -104,6 +106,8 @@ class application {
     http_server server_;
     asio::signal_set signals_;
     asio::steady_timer shutdown_timer_;
+    asio::cancellation_signal end_start_;
+    bool starting_ = false;
     bool stopping_ = false;
     int exit_status_ = 0;
 };
@@ -197,12 +201,15 @@ void application::watch_signals() {
 }
 
 void application::begin() {
-    asio::co_spawn(loop_, bring_up(), [this](const std::exception_ptr& failure) {
-        if (!failure)
+    const auto ended = [this](const std::exception_ptr& failure) {
+        starting_ = false;
+        if (!failure || stopping_) // whoever stops us ends the start too
             return;
         on_failure("starting", failure);
         shut_down(1);
-    });
+    };
+    starting_ = true;
+    asio::co_spawn(loop_, bring_up(), asio::bind_cancellation_slot(end_start_.slot(), ended));
 }
 
 /// What takes longer than a client wants to wait for the first answer.
@@ -242,8 +249,13 @@ void application::shut_down(int exit_status) {
 }
 
 awaitable<void> application::take_down() {
+    end_start_.emit(asio::cancellation_type::terminal);
     co_await server_.stop(finish_requests);
     co_await reconciler_.stop();
+    while (starting_) { // templates may be in the making
+        asio::steady_timer pause(loop_, std::chrono::milliseconds(5));
+        co_await pause.async_wait(asio::use_awaitable);
+    }
 }
 
 awaitable<void> application::reset(std::optional<std::string> account) {

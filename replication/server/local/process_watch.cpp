@@ -33,9 +33,13 @@ process_watch::process_watch(asio::io_context& loop, pid_t pid, int pidfd, std::
     : pid_(pid), descriptor_(loop, pidfd), on_exit_(std::move(on_exit)) {}
 
 void process_watch::arm() {
+    auto keeper = keeper_.lock();
+    if (!keeper)
+        keeper = std::make_shared<std::shared_ptr<process_watch>>();
+    keeper_ = keeper;
     descriptor_.async_wait(
         asio::posix::descriptor_base::wait_read,
-        [weak = weak_from_this()](boost::system::error_code error) {
+        [weak = weak_from_this(), keeper](boost::system::error_code error) {
             if (const auto watch = weak.lock(); watch && !error)
                 watch->ended();
         }
@@ -57,7 +61,6 @@ void process_watch::ended() {
     running_ = false;
     for (auto* timer : waiting_)
         timer->cancel();
-    const auto last = std::exchange(self_, nullptr);
     if (on_exit_)
         on_exit_();
 }

@@ -38,7 +38,8 @@ class process_watch : public std::enable_shared_from_this<process_watch> {
     /// Nobody is told of the exit any more.
     void keep_until_exit() {
         on_exit_ = nullptr;
-        self_ = shared_from_this();
+        if (const auto keeper = keeper_.lock())
+            *keeper = shared_from_this();
     }
 
     process_watch(asio::io_context& loop, pid_t pid, int pidfd, std::function<void()> on_exit);
@@ -53,7 +54,8 @@ class process_watch : public std::enable_shared_from_this<process_watch> {
     bool running_ = true;
     std::optional<int> wait_status_;
     std::vector<asio::steady_timer*> waiting_;
-    std::shared_ptr<process_watch> self_;
+    // Owned by the pending wait alone: a loop that ends before the process lets go of the watch, too.
+    std::weak_ptr<std::shared_ptr<process_watch>> keeper_;
 };
 
 } // namespace borealis::replication::local
