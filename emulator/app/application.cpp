@@ -17,8 +17,6 @@
 #include "replication/server/local_host.hpp"
 #include "replication/tracker/lag_tracker.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -106,7 +104,6 @@ class application {
     http_server server_;
     asio::signal_set signals_;
     asio::steady_timer shutdown_timer_;
-    asio::cancellation_signal end_start_;
     bool starting_ = false;
     bool stopping_ = false;
     int exit_status_ = 0;
@@ -209,7 +206,7 @@ void application::begin() {
         shut_down(1);
     };
     starting_ = true;
-    asio::co_spawn(loop_, bring_up(), asio::bind_cancellation_slot(end_start_.slot(), ended));
+    asio::co_spawn(loop_, bring_up(), ended);
 }
 
 /// What takes longer than a client wants to wait for the first answer.
@@ -217,6 +214,8 @@ awaitable<void> application::bring_up() {
     co_await reconciler_.begin();
     alarms_.start();
     for (const auto& installed : engines_.installed()) {
+        if (stopping_)
+            co_return;
         auto wanted = server_template(installed.major);
         try {
             co_await host_->prepare_template(std::move(wanted));
@@ -249,10 +248,9 @@ void application::shut_down(int exit_status) {
 }
 
 awaitable<void> application::take_down() {
-    end_start_.emit(asio::cancellation_type::terminal);
     co_await server_.stop(finish_requests);
     co_await reconciler_.stop();
-    while (starting_) { // templates may be in the making
+    while (starting_) { // a template may be in the making, which takes a second at most
         asio::steady_timer pause(loop_, std::chrono::milliseconds(5));
         co_await pause.async_wait(asio::use_awaitable);
     }
