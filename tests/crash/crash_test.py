@@ -265,5 +265,28 @@ def serves(address):
         return False
 
 
+class Interrupted(unittest.TestCase):
+    """Work under way that nobody wants any more: instances deleted, and the emulator ended, while servers are being made."""
+
+    def test_deletion_and_sigterm_in_the_middle_of_creation(self):
+        chance = random.Random(SEED)
+        for _ in range(8):
+            emulator = harness.Emulator().start()
+            try:
+                rds = emulator.client("rds")
+                for name in ("first", "second", "third"):
+                    rds.create_db_instance(
+                        DBInstanceIdentifier=name, Engine="postgres", DBInstanceClass="db.t3.micro", AllocatedStorage=20,
+                        MasterUsername="postgres", MasterUserPassword=harness.PASSWORD,
+                    )
+                time.sleep(chance.uniform(0, 0.5))
+                rds.delete_db_instance(DBInstanceIdentifier="second", SkipFinalSnapshot=True)
+                time.sleep(chance.uniform(0, 0.3))
+                self.assertEqual(emulator.stop(), 0, f"seed {SEED}: {emulator.logged()[-2000:]}")
+                self.assertEqual(emulator.leftovers(), [], f"seed {SEED}")
+            finally:
+                emulator.remove()
+
+
 if __name__ == "__main__":
     harness.main()
