@@ -81,6 +81,22 @@ struct server_stats {
     std::uint64_t disk_free_bytes = 0; // of the file system below
 };
 
+/// What a running server has used since it started, all its processes together, and what is left for it.
+/// Counters only grow while `incarnation` stays; what cannot be measured where it runs is absent.
+struct server_usage {
+    std::uint64_t incarnation = 0; // as in server_observation
+    std::chrono::steady_clock::time_point at;
+    double cpu_seconds = 0;                               // user and system
+    double cpu_count = 1;                                 // processors that it may use
+    std::uint64_t memory_bytes = 0;                       // resident; shared memory counts once
+    std::optional<std::uint64_t> memory_available_bytes;  // what it could still get without swapping
+    std::optional<std::uint64_t> swap_bytes;              // of it that is swapped out
+    std::optional<std::uint64_t> read_bytes, write_bytes; // from and to storage
+    std::optional<std::uint64_t> reads, writes;           // calls or requests that moved them
+    std::optional<double> disk_queue_depth;               // requests that the disk below has not answered yet
+    std::optional<std::uint64_t> received_bytes, sent_bytes; // over the network
+};
+
 enum class stop_mode : unsigned char { fast, immediate };
 
 enum class server_failure : unsigned char {
@@ -143,7 +159,10 @@ class server_host {
     virtual awaitable<void> destroy(std::string id) = 0;
 
     virtual server_observation observe(const std::string& id) const = 0;
+    /// From any thread; walks directories.
     virtual server_stats stats(const std::string& id) const = 0;
+    /// From any thread; nothing while the server does not run.
+    virtual std::optional<server_usage> usage(const std::string& id) const = 0;
 
     /// Every server that exists here, ours to account for: what nobody wants any more is an orphan.
     virtual std::vector<std::string> list() const = 0;

@@ -153,6 +153,8 @@ class local_host final : public server_host {
         return seen;
     }
 
+    std::optional<server_usage> usage(const std::string&) const override { return std::nullopt; }
+
     server_stats stats(const std::string& id) const override {
         auto directory = directory_of(id);
         if (!fs::exists(directory.root))
