@@ -48,6 +48,7 @@ class lag_tracker::impl {
           shared_{
               io_.get_executor(),
               gate_,
+              counting_,
               sample_deadline(options_.fast_period),
               options_.slow_period,
               options_.trouble},
@@ -75,6 +76,8 @@ class lag_tracker::impl {
     void untrack(std::string id) {
         asio::post(io_, [this, id = std::move(id)] { remove(id); });
     }
+
+    tracker_counters counters() const noexcept { return counting_.read(); }
 
   private:
     void add(tracked_server server) {
@@ -126,9 +129,12 @@ class lag_tracker::impl {
 
     void take_turn() {
         const auto now = steady::now();
+        counting_.turn(now - turn_.expiry());
+        const auto skipped_before = schedule_.skipped();
         for (const auto& id : schedule_.take_due(now)) {
             probes_.at(id)->tick(now);
         }
+        counting_.skipped(schedule_.skipped() - skipped_before);
         await_turn();
     }
 
@@ -183,6 +189,7 @@ class lag_tracker::impl {
     asio::io_context io_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
     connect_gate gate_;
+    counting counting_;
     probe_context shared_;
     phase_schedule schedule_;
     topology topology_;
@@ -205,6 +212,10 @@ void lag_tracker::track(tracked_server server) {
 
 void lag_tracker::untrack(std::string id) {
     impl_->untrack(std::move(id));
+}
+
+tracker_counters lag_tracker::counters() const noexcept {
+    return impl_->counters();
 }
 
 } // namespace borealis::replication

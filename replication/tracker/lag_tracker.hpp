@@ -2,6 +2,7 @@
 #pragma once
 
 #include "replication/pg/connection.hpp"
+#include "replication/tracker/counters.hpp"
 #include "replication/tracker/sample.hpp"
 
 #include <chrono>
@@ -44,6 +45,9 @@ class lag_tracker {
     /// From any thread. Tracking an id again replaces what was known of it.
     void track(tracked_server server);
     void untrack(std::string id);
+
+    /// What it did since it was made. From any thread.
+    tracker_counters counters() const noexcept;
 
   private:
     class impl;

@@ -46,7 +46,10 @@ void probe::stop() {
 awaitable<void> probe::run(std::shared_ptr<probe> self) {
     asio::steady_timer pause(self->shared_.executor);
     auto length = shortest_pause;
-    while (!self->stopping_) {
+    for (bool first = true; !self->stopping_; first = false) {
+        if (!first) {
+            self->shared_.counts.reconnect();
+        }
         try {
             co_await self->session();
         } catch (const std::exception& error) {
@@ -94,6 +97,7 @@ void probe::tick(time_point now) {
     }
     try {
         if (in_flight_) {
+            shared_.counts.late();
             if (now > in_flight_->deadline) {
                 overdue_ = true;
                 pipeline_->cancel();
@@ -165,6 +169,7 @@ void probe::take_fast(fast_reading reading) {
     } else {
         history_.clear();
     }
+    shared_.counts.sample();
     fresh_ = answered_ = true;
     last_trouble_.clear();
 }
@@ -177,6 +182,9 @@ void probe::finish_batch() noexcept {
 }
 
 void probe::report(const std::string& what) {
+    if (!stopping_) {
+        shared_.counts.failure();
+    }
     const auto& text = overdue_ ? silent : what;
     if (shared_.trouble && !stopping_ && text != last_trouble_) {
         last_trouble_ = text;

@@ -5,6 +5,7 @@
 #include "replication/asio.hpp"
 #include "replication/pg/pipeline.hpp"
 #include "replication/tracker/connect_gate.hpp"
+#include "replication/tracker/counters.hpp"
 #include "replication/tracker/lanes.hpp"
 #include "replication/tracker/lsn_clock.hpp"
 #include "replication/tracker/reading.hpp"
@@ -25,6 +26,7 @@ namespace borealis::replication {
 struct probe_context {
     asio::any_io_executor executor;
     connect_gate& gate;
+    counting& counts;
     std::chrono::steady_clock::duration sample_deadline;
     std::chrono::steady_clock::duration slow_period;
     std::function<void(const std::string& server_id, const std::string& what)> trouble; // perhaps empty
