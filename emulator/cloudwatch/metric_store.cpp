@@ -58,8 +58,8 @@ void metric_store::add(
 
 metric_store::series& metric_store::series_of(const metric_id& id, metric_unit unit) {
     auto& units = metrics_[id];
-    const auto of = std::find_if(units.begin(), units.end(), [&](auto& each) { return each.unit == unit; });
-    return of == units.end() ? units.emplace_back(series{unit, {}, {}}) : *of;
+    const auto of = std::find_if(units.begin(), units.end(), [&](auto& each) { return each->unit == unit; });
+    return of == units.end() ? *units.emplace_back(std::make_unique<series>(series{unit, {}, {}})) : **of;
 }
 
 void metric_store::add_to(series& of, timestamp_ms at, const statistic_set& samples) {
@@ -84,7 +84,8 @@ metric_store::read(const metric_id& id, const metric_query& query, timestamp_ms 
     const auto last = ceiling_divide(query.end, resolution);
     const auto period = std::chrono::milliseconds(query.period).count();
 
-    for (const auto& of : metric->second) {
+    for (const auto& held : metric->second) {
+        const auto& of = *held;
         if (query.unit && *query.unit != of.unit)
             continue;
         unit_series read{of.unit, {}};
@@ -110,10 +111,12 @@ std::optional<timestamp_ms> metric_store::newest(const metric_id& id) const {
     const auto metric = metrics_.find(id);
     if (metric == metrics_.end())
         return std::nullopt;
-    timestamp_ms newest = 0;
+    std::optional<timestamp_ms> newest;
     for (const auto& of : metric->second) {
-        const auto by_second = of.seconds.empty() ? 0 : of.seconds.newest() * ms_per_second;
-        newest = std::max({newest, by_second, of.minutes.newest() * ms_per_minute});
+        if (of->minutes.empty())
+            continue;
+        const auto by_second = of->seconds.empty() ? 0 : of->seconds.newest() * ms_per_second;
+        newest = std::max({newest.value_or(0), by_second, of->minutes.newest() * ms_per_minute});
     }
     return newest;
 }
@@ -124,7 +127,8 @@ void metric_store::visit(
     for (auto at = metrics_.lower_bound(metric_id{where, "", "", {}}); at != metrics_.end(); ++at) {
         if (at->first.where != where)
             return;
-        visitor(at->first, *newest(at->first));
+        if (const auto time = newest(at->first))
+            visitor(at->first, *time);
     }
 }
 
@@ -140,6 +144,7 @@ void metric_store::expire(timestamp_ms now) {
 }
 
 void metric_store::forget(const std::optional<std::string>& account) {
+    ++epoch_;
     std::erase_if(metrics_, [&](auto& each) { return !account || each.first.where.account == *account; });
 }
 
@@ -147,7 +152,7 @@ std::size_t metric_store::memory() const {
     std::size_t total = 0;
     for (const auto& [id, units] : metrics_)
         for (const auto& of : units)
-            total += sizeof(series) + of.seconds.memory() + of.minutes.memory();
+            total += sizeof(series) + of->seconds.memory() + of->minutes.memory();
     return total;
 }
 
@@ -156,10 +161,11 @@ void metric_store::trim(timestamp_ms now, std::chrono::minutes keep_minutes) {
     const auto first_minute = ceiling_divide(before(now, keep_minutes), ms_per_minute);
     for (auto& [id, units] : metrics_) {
         for (auto& of : units) {
-            of.seconds.drop_before(first_second);
-            of.minutes.drop_before(first_minute);
+            of->seconds.drop_before(first_second);
+            of->minutes.drop_before(first_minute);
         }
-        std::erase_if(units, [](auto& of) { return of.minutes.empty(); });
+        if (std::erase_if(units, [](auto& of) { return of->minutes.empty(); }) > 0)
+            ++epoch_;
     }
     std::erase_if(metrics_, [](auto& each) { return each.second.empty(); });
 }

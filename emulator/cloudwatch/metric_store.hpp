@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
 
 namespace borealis::emulator {
 
@@ -55,12 +56,33 @@ struct metric_query {
 };
 
 class metric_store {
+    struct series;
+
   public:
+    /// A metric of one unit, found once and then added to without looking for it again. Good until epoch()
+    /// changes.
+    class handle {
+      public:
+        handle() = default;
+        explicit operator bool() const noexcept { return of_ != nullptr; }
+
+      private:
+        friend metric_store;
+        explicit handle(series& of) noexcept : of_(&of) {}
+        series* of_ = nullptr;
+    };
+
     static constexpr std::chrono::hours second_retention{3};
     static constexpr std::chrono::hours minute_retention{24 * 15};
 
     /// Beyond this much memory the oldest minutes go before their time.
     explicit metric_store(std::size_t memory_limit = std::size_t{96} << 20) : memory_limit_(memory_limit) {}
+
+    /// The metric shows nowhere until something is added to it.
+    handle open(const metric_id& id, metric_unit unit) { return handle(series_of(id, unit)); }
+    void add(handle to, timestamp_ms at, double value) { add_to(*to.of_, at, statistic_set::of(value)); }
+    /// Changes whenever series are forgotten: handles from before must be opened anew.
+    std::uint64_t epoch() const noexcept { return epoch_; }
 
     void add(const metric_id& id, metric_unit unit, timestamp_ms at, double value);
     void add(const metric_id& id, metric_unit unit, timestamp_ms at, const statistic_set& samples);
@@ -104,7 +126,8 @@ class metric_store {
     values_in(const series& of, const metric_record& minute, timestamp_ms now);
     void trim(timestamp_ms now, std::chrono::minutes keep_minutes);
 
-    std::map<metric_id, std::vector<series>> metrics_;
+    std::map<metric_id, std::vector<std::unique_ptr<series>>> metrics_;
+    std::uint64_t epoch_ = 0;
     std::size_t memory_limit_;
     timestamp_ms next_expiry_ = 0;
 };
