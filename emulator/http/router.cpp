@@ -1,6 +1,7 @@
 // The first look at a request.
 #include "emulator/http/router.hpp"
 
+#include "emulator/console/console_page.hpp"
 #include "emulator/http/origin.hpp"
 #include "emulator/version.hpp"
 
@@ -25,9 +26,9 @@ protocol::http_response front_page() {
         200,
         fmt::format(
             "Borealis {}: Amazon RDS and Aurora PostgreSQL on this machine.\n\n"
-            "The AWS APIs of RDS, CloudWatch and STS answer at this address; `borealis env` prints what to "
-            "set for\n"
-            "the AWS CLI and the SDKs. Health is at /_borealis/health. README.md has the first steps.\n",
+            "The AWS APIs of RDS, CloudWatch and STS answer at this address; `borealis env` prints what to\n"
+            "set for the AWS CLI and the SDKs. The console is at /console/, health at /_borealis/health.\n"
+            "README.md has the first steps.\n",
             version
         )
     );
@@ -57,9 +58,11 @@ awaitable<protocol::http_response> router::answer(protocol::http_request request
             co_return text_response(403, "The Host header does not name this machine.\n");
         co_return co_await admin_.answer(std::move(request));
     }
+    if (is_console_path(request.target))
+        co_return console_page(request);
     const bool is_get = request.method == "GET" || request.method == "HEAD";
     if (is_get && request.target == "/" && request.body.empty())
-        co_return front_page();
+        co_return wants_page(request) ? console_redirect("") : front_page();
     if (request.method != "GET" && request.method != "POST") {
         auto answer = text_response(405, "Method not allowed.\n");
         answer.headers.emplace_back("Allow", methods);

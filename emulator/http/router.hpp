@@ -1,5 +1,5 @@
-// The first look at a request: what is ours (/_borealis and the page at /), what is AWS's, and what is
-// nobody's.
+// The first look at a request: what is ours (/_borealis, /console and the page at /), what is AWS's, and what
+// is nobody's.
 #pragma once
 
 #include "emulator/http/admin.hpp"

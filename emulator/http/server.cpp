@@ -67,7 +67,7 @@ void set_headers(http::response<Body>& out, const protocol::header_list& headers
             out.insert(name, value);
     }
     out.set(http::field::date, http_date());
-    if (out.result() != http::status::no_content)
+    if (out.result() != http::status::no_content && out.result() != http::status::not_modified)
         out.content_length(body_size);
 }
 
