@@ -5,6 +5,7 @@
 #include "replication/server/local/directory_tree.hpp"
 #include "replication/server/local/keyed_mutex.hpp"
 #include "replication/server/local/local_server.hpp"
+#include "replication/server/local/process_usage.hpp"
 #include "replication/server/local/server_configuration.hpp"
 #include "replication/server/local/server_creation.hpp"
 #include "replication/server/local/template_cache.hpp"
@@ -133,6 +134,7 @@ class local_host final : public server_host {
         const auto turn = co_await turns_.lock(id);
         co_await server_of(id).destroy();
         servers_.erase(id);
+        usages_.forget(id);
     }
 
     server_observation observe(const std::string& id) const override {
@@ -153,7 +155,9 @@ class local_host final : public server_host {
         return seen;
     }
 
-    std::optional<server_usage> usage(const std::string&) const override { return std::nullopt; }
+    std::optional<server_usage> usage(const std::string& id) const override {
+        return usages_.measure(id, directory_of(id).data());
+    }
 
     server_stats stats(const std::string& id) const override {
         auto directory = directory_of(id);
@@ -230,6 +234,7 @@ class local_host final : public server_host {
 
     host_context host_;
     keyed_mutex turns_;
+    mutable usage_meter usages_; // locks itself
     std::function<void(const std::string&)> unexpected_exit_;
     std::map<std::string, std::unique_ptr<local_server>> servers_;
 };
