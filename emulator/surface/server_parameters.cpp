@@ -4,11 +4,20 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace borealis::emulator {
 
 namespace {
 
-replication::server_settings common_settings(int requested_port) {
+/// "15.4" is 15.
+int major_of(const std::string& engine_version) {
+    int major = 0;
+    std::from_chars(engine_version.data(), engine_version.data() + engine_version.size(), major);
+    return major;
+}
+
+replication::server_settings common_settings(int requested_port, const std::string& engine_version) {
     replication::server_settings settings;
     settings.port = static_cast<std::uint16_t>(requested_port);
     settings.parameters = {
@@ -30,12 +39,15 @@ replication::server_settings common_settings(int requested_port) {
         {"log_timezone", "UTC"},
         {"timezone", "UTC"},
         {"shared_preload_libraries", "pg_stat_statements"},
+        {"track_io_timing", "on"}, // ReadLatency and WriteLatency
         {"rds.extensions", std::string(allowed_extensions())},
         {"rds.force_ssl", "off"},
         {"rds.logical_replication", "off"},
         {"rds.restrict_password_commands", "off"},
         {"rds.superuser_variables", "session_replication_role"},
     };
+    if (major_of(engine_version) >= 14)
+        settings.parameters["track_wal_io_timing"] = "on"; // CommitLatency
     // Real RDS: FATAL: pg_hba.conf rejects connection for host "...", user "...", database "rdsadmin".
     settings.hba_rules = {
         "host rdsadmin all all reject",
@@ -63,14 +75,14 @@ void add_aurora(
 } // namespace
 
 replication::server_settings settings_for(const db_instance& instance, const db_cluster* cluster) {
-    auto settings = common_settings(instance.requested_port);
+    auto settings = common_settings(instance.requested_port, instance.engine_version);
     if (cluster)
         add_aurora(settings, cluster->engine_version, instance.identifier);
     return settings;
 }
 
 replication::server_settings settings_for(const db_cluster& cluster) {
-    auto settings = common_settings(0);
+    auto settings = common_settings(0, cluster.engine_version);
     add_aurora(settings, cluster.engine_version, cluster.identifier);
     return settings;
 }
