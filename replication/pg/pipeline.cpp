@@ -29,13 +29,13 @@ std::string_view binary_result::bytes(int row, int column) const noexcept {
     return {PQgetvalue(answer_, row, column), static_cast<std::size_t>(PQgetlength(answer_, row, column))};
 }
 
-awaitable<void> pipeline::connect(connect_options options, std::vector<prepared_statement> statements) {
+awaitable<void> pipeline::connect(connect_options options, statements_for statements) {
     in_flight_ = 0;
     co_await socket_.connect(std::move(options));
     if (PQenterPipelineMode(socket_.get()) == 0) {
         throw socket_.failure();
     }
-    for (const auto& statement : statements) {
+    for (const auto& statement : statements(server_major())) {
         if (PQsendPrepare(socket_.get(), statement.name.c_str(), statement.sql.c_str(), 0, nullptr) == 0) {
             throw socket_.failure();
         }
@@ -52,6 +52,12 @@ awaitable<void> pipeline::connect(connect_options options, std::vector<prepared_
 
 void pipeline::execute(const char* statement) {
     if (PQsendQueryPrepared(socket_.get(), statement, 0, nullptr, nullptr, nullptr, 1) == 0) {
+        throw socket_.failure();
+    }
+}
+
+void pipeline::deliver() {
+    if (PQsendFlushRequest(socket_.get()) == 0) {
         throw socket_.failure();
     }
 }

@@ -36,11 +36,17 @@ class pipeline {
   public:
     explicit pipeline(const asio::any_io_executor& executor) : socket_(executor) {}
 
+    /// The statements for a server of that major version.
+    using statements_for = std::function<std::vector<prepared_statement>(int server_major)>;
+
     /// Connects and prepares the statements; has no deadline of its own, cancel() ends it. Throws pg_error.
-    awaitable<void> connect(connect_options options, std::vector<prepared_statement> statements);
+    awaitable<void> connect(connect_options options, statements_for statements);
 
     /// Queues one execution. Nothing leaves before send().
     void execute(const char* statement);
+
+    /// Has the server send the results of what is queued so far before it goes on with the rest of the batch.
+    void deliver();
 
     /// Ends the batch with a sync and hands it to the kernel without waiting; what the kernel does not take
     /// is sent by push(). Throws pg_error where the link is broken.

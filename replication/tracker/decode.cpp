@@ -2,7 +2,9 @@
 // since 2000. Source: PostgreSQL documentation, 55.7 "Message Formats"; each type's send function.
 #include "replication/tracker/lanes.hpp"
 
+#include <bit>
 #include <charconv>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -23,6 +25,7 @@ enum : int {
     last_replayed_commit,
     receiver_status,
     receiver_timeline,
+    receiver_written,
     latest_end_lsn,
     latest_end_time,
     last_message_time,
@@ -39,6 +42,25 @@ enum : int {
     written,
     flushed,
     replayed,
+    count
+};
+}
+
+namespace medium_column {
+enum : int {
+    client_connections,
+    transaction_id_age,
+    commits,
+    rollbacks,
+    deadlocks,
+    block_hits,
+    block_misses,
+    wal_time,
+    reads,
+    read_time,
+    writes,
+    write_time,
+    senders,
     count
 };
 }
@@ -78,9 +100,15 @@ class row {
         return value ? std::optional(*value + microseconds_1970_to_2000) : std::nullopt;
     }
 
+    std::optional<double> number(int column) const {
+        const auto value = integer<std::uint64_t>(column);
+        return value ? std::optional(std::bit_cast<double>(*value)) : std::nullopt;
+    }
+
     bool flag(int column) const { return integer<std::uint8_t>(column).value_or(0) != 0; }
 
-    std::string text(int column) const { return std::string(rows_.bytes(index_, column)); }
+    std::string_view view(int column) const { return rows_.bytes(index_, column); }
+    std::string text(int column) const { return std::string(view(column)); }
 
   private:
     const pg::binary_result& rows_;
@@ -106,7 +134,7 @@ T required(const std::optional<T>& value, const char* what) {
 // The first eight of a WAL file's 24 hexadecimal digits. pg_control_checkpoint() names a new timeline seconds
 // too late.
 std::optional<std::uint32_t> timeline_of(const row& scalars) {
-    const auto name = scalars.text(fast_column::wal_file);
+    const auto name = scalars.view(fast_column::wal_file);
     std::uint32_t timeline = 0;
     if (name.size() < 8 || std::from_chars(name.data(), name.data() + 8, timeline, 16).ec != std::errc{}) {
         return std::nullopt;
@@ -121,6 +149,7 @@ std::optional<receiver_reading> receiver_of(const row& scalars) {
     receiver_reading receiver;
     receiver.status = scalars.text(fast_column::receiver_status);
     receiver.timeline = scalars.integer<std::uint32_t>(fast_column::receiver_timeline).value_or(0);
+    receiver.written = scalars.position(fast_column::receiver_written);
     receiver.latest_end_lsn = scalars.position(fast_column::latest_end_lsn);
     receiver.latest_end_time = scalars.time(fast_column::latest_end_time);
     receiver.last_message_time = scalars.time(fast_column::last_message_time);
@@ -130,7 +159,7 @@ std::optional<receiver_reading> receiver_of(const row& scalars) {
 slot_sample slot_of(const row& each) {
     slot_sample slot;
     slot.name = each.text(fast_column::slot_name);
-    slot.physical = each.text(fast_column::slot_type) == "physical";
+    slot.physical = each.view(fast_column::slot_type) == "physical";
     slot.active = each.flag(fast_column::slot_active);
     slot.restart_lsn = each.position(fast_column::restart_lsn);
     slot.confirmed_flush_lsn = each.position(fast_column::confirmed_flush_lsn);
@@ -152,14 +181,32 @@ sender_sample sender_of(const row& each) {
     return sender;
 }
 
+// Numbers with spaces between.
+std::vector<std::int32_t> numbers_in(std::string_view text) {
+    std::vector<std::int32_t> numbers;
+    const char* next = text.data();
+    const char* const end = next + text.size();
+    while (next != end) {
+        std::int32_t number = 0;
+        const auto [after, failure] = std::from_chars(next, end, number);
+        if (failure != std::errc{} || (after != end && *after != ' ')) {
+            throw pg::pg_error(fmt::format("'{}' is not a list of process ids", text));
+        }
+        numbers.push_back(number);
+        next = after == end ? end : after + 1;
+    }
+    return numbers;
+}
+
 } // namespace
 
 identity_reading decode_identity(const pg::binary_result& rows) {
-    expect(rows, 2, "identity");
+    expect(rows, 3, "identity");
     const row only(rows, 0);
     identity_reading identity;
     identity.system_identifier = required(only.integer<std::uint64_t>(0), "system identifier");
     identity.postmaster_start = required(only.time(1), "start time");
+    identity.wal_block_size = required(only.integer<std::int32_t>(2), "size of a WAL block");
     return identity;
 }
 
@@ -187,12 +234,48 @@ fast_reading decode_fast(const pg::binary_result& rows) {
     return reading;
 }
 
+medium_reading decode_medium(const pg::binary_result& rows) {
+    expect(rows, medium_column::count, "medium");
+    const row only(rows, 0);
+    const auto counter = [&only](int column) {
+        return required(only.integer<std::int64_t>(column), "counter");
+    };
+    medium_reading reading;
+    reading.client_connections = counter(medium_column::client_connections);
+    reading.transaction_id_age =
+        required(only.integer<std::int32_t>(medium_column::transaction_id_age), "transaction age");
+    reading.commits = counter(medium_column::commits);
+    reading.rollbacks = counter(medium_column::rollbacks);
+    reading.deadlocks = counter(medium_column::deadlocks);
+    reading.block_hits = counter(medium_column::block_hits);
+    reading.block_misses = counter(medium_column::block_misses);
+    reading.wal_time = only.number(medium_column::wal_time);
+    reading.reads = only.integer<std::int64_t>(medium_column::reads);
+    reading.read_time = only.number(medium_column::read_time);
+    reading.writes = only.integer<std::int64_t>(medium_column::writes);
+    reading.write_time = only.number(medium_column::write_time);
+    reading.senders = numbers_in(only.view(medium_column::senders));
+    return reading;
+}
+
+replay_reading decode_replay(const pg::binary_result& rows) {
+    expect(rows, 3, "replay");
+    const row only(rows, 0);
+    replay_reading reading;
+    reading.paused = only.flag(0);
+    reading.wait_event_type = only.text(1);
+    reading.wait_event = only.text(2);
+    return reading;
+}
+
 slow_reading decode_slow(const pg::binary_result& rows) {
-    expect(rows, 2, "slow");
+    expect(rows, 4, "slow");
     const row only(rows, 0);
     slow_reading reading;
     reading.wal_bytes = required(only.integer<std::uint64_t>(0), "size of pg_wal");
     reading.database_bytes = required(only.integer<std::uint64_t>(1), "size of the databases");
+    reading.slot_bytes = only.integer<std::uint64_t>(2);
+    reading.checkpoint_time = only.time(3);
     return reading;
 }
 

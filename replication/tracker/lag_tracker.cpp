@@ -49,8 +49,10 @@ class lag_tracker::impl {
               io_.get_executor(),
               gate_,
               counting_,
-              sample_deadline(options_.fast_period),
+              options_.fast_period,
+              options_.medium_period,
               options_.slow_period,
+              sample_deadline(options_.fast_period),
               options_.trouble},
           schedule_(options_.fast_period, steady::now()) {
         publish_at_ = steady::now() + options_.publish_period;
@@ -149,28 +151,41 @@ class lag_tracker::impl {
 
     void publish() {
         std::vector<server_sample> samples;
+        std::uint64_t clamped = 0;
         for (const auto& [id, each] : probes_) {
             if (each->take_fresh()) {
-                samples.push_back(to_sample(id, *each->latest(), lag_of(id, *each->latest())));
+                const auto& seen = *each->known().latest();
+                samples.push_back(to_sample(id, seen, lag_of(id, seen), clamped));
             }
         }
+        counting_.clamped(clamped);
         sink_(std::move(samples));
         publish_at_ = std::max(publish_at_ + options_.publish_period, steady::now());
         await_publication();
     }
 
+    // What is known of a server that has been read.
+    const observer* known(const std::string& id) const {
+        const auto found = probes_.find(id);
+        return found != probes_.end() && found->second->known().latest() != nullptr ? &found->second->known()
+                                                                                    : nullptr;
+    }
+
     // Behind the nearest server upstream that is a primary now: after a promotion that is the promoted one.
     std::optional<lag_sample> lag_of(const std::string& id, const observation& seen) const {
-        const auto is_primary = [this](const std::string& upstream) {
-            const auto found = probes_.find(upstream);
-            return found != probes_.end() && found->second->latest() &&
-                   !found->second->latest()->fast.in_recovery;
-        };
-        const auto primary = topology_.nearest_upstream(id, is_primary);
+        const observer* direct = nullptr;
+        const auto primary = topology_.nearest_upstream(id, [&](const std::string& upstream) {
+            const auto* there = known(upstream);
+            if (there != nullptr && direct == nullptr) {
+                direct = there;
+            }
+            return there != nullptr && !there->latest()->fast.in_recovery;
+        });
         if (!primary) {
             return std::nullopt;
         }
-        return lag_behind(probes_.at(*primary)->history(), seen, shared_.sample_deadline);
+        const auto* behind = known(*primary);
+        return lag_behind(*behind, direct == behind ? nullptr : direct, seen, shared_.sample_deadline);
     }
 
     void stop() {

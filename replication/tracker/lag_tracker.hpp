@@ -24,6 +24,7 @@ struct tracked_server {
 struct tracker_options {
     std::chrono::milliseconds fast_period{100};
     std::chrono::milliseconds publish_period{1000};
+    std::chrono::milliseconds medium_period{1000};
     std::chrono::milliseconds slow_period{10000};
     /// Called on the tracker's thread when a server begins to fail, with the reason; once per reason until it
     /// answers again.

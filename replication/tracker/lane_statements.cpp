@@ -1,14 +1,16 @@
-// The SQL of the lanes. Functions below the system views are called directly: the views add joins that nobody
-// needs here. Sources: PostgreSQL documentation, 9.27 "System Administration Functions", 28.2 "The Cumulative
-// Statistics System", 54.19 "pg_replication_slots".
+// The SQL of the lanes. Functions below the system views are called directly in the fast lane: the views add
+// joins that nobody needs there. Sources: PostgreSQL documentation, 9.27 "System Administration Functions",
+// 28.2 "The Cumulative Statistics System", 54.19 "pg_replication_slots"; the release notes of 14 to 18.
 #include "replication/tracker/lanes.hpp"
+
+#include <string>
 
 namespace borealis::replication {
 
 namespace {
 
 constexpr const char* identity_sql = R"(
-select c.system_identifier, pg_postmaster_start_time()
+select c.system_identifier, pg_postmaster_start_time(), current_setting('wal_block_size')::integer
 from pg_control_system() c
 )";
 
@@ -18,7 +20,7 @@ from pg_control_system() c
 // than a second statement.
 constexpr const char* fast_sql = R"(
 select s.*,
-       w.status, w.received_tli, w.latest_end_lsn, w.latest_end_time, w.last_msg_receipt_time,
+       w.status, w.received_tli, w.written_lsn, w.latest_end_lsn, w.latest_end_time, w.last_msg_receipt_time,
        x.*
 from (select r.in_recovery,
              clock_timestamp(),
@@ -35,10 +37,63 @@ left join (select p.slot_name, p.slot_type, p.active, p.restart_lsn, p.confirmed
            full join pg_stat_get_wal_senders() a on a.pid = p.active_pid) x on true
 )";
 
-constexpr const char* slow_sql = R"(
-select (select coalesce(sum(size), 0)::bigint from pg_ls_waldir() where name ~ '^[0-9A-F]{24}'),
-       (select coalesce(sum(pg_database_size(oid)), 0)::bigint from pg_database)
-)";
+// Connections of the tracker and of whoever runs the servers are not the clients': they are told by their
+// application name or by their role. Neither is a backup under way a standby's sender.
+constexpr const char* activity_sql = R"(
+  (select count(*) filter (where backend_type = 'client backend'
+                             and application_name not like 'borealis-%'
+                             and pg_get_userbyid(usesysid) not like 'rdsadmin%') as clients,
+          string_agg(pid::text, ' ') filter (where backend_type = 'walsender'
+                             and application_name not in ('pg_basebackup', 'pg_rewind')) as senders
+   from pg_stat_get_activity(null)) a,
+  (select max(age(datfrozenxid)) as xids from pg_database) f,
+  (select sum(xact_commit)::bigint as commits, sum(xact_rollback)::bigint as rollbacks,
+          sum(deadlocks)::bigint as deadlocks, sum(blks_hit)::bigint as hits, sum(blks_read)::bigint as misses,
+          sum(blk_read_time)::float8 as read_time, sum(blk_write_time)::float8 as write_time
+   from pg_stat_database) d)";
+
+// pg_stat_wal is from 14 on; 18 moved its times to pg_stat_io.
+std::string wal_time(int major) {
+    return major >= 14 && major <= 17 ? "case when current_setting('track_wal_io_timing')::boolean then "
+                                        "(select (wal_write_time + wal_sync_time)::float8 from pg_stat_wal) "
+                                        "end"
+                                      : "null::float8";
+}
+
+// From 16 on the server counts what each kind of process reads and writes. Before that, the blocks and times
+// of backends stand in for it; their count of writes includes files that they extend.
+std::string medium_sql(int major) {
+    const std::string timed = "case when current_setting('track_io_timing')::boolean then ";
+    const bool counts_io = major >= 16;
+    const std::string io =
+        counts_io ? ", (select sum(reads)::bigint as reads, sum(read_time)::float8 as read_time,"
+                    " sum(writes)::bigint as writes, sum(write_time)::float8 as write_time"
+                    " from pg_stat_io where object = 'relation') i"
+                  : ", (select d.misses as reads, d.read_time, pg_stat_get_buf_written_backend() as writes,"
+                    " d.write_time) i";
+    return "select a.clients, f.xids, d.commits, d.rollbacks, d.deadlocks, d.hits, d.misses, " +
+           wal_time(major) + ", i.reads, " + timed + "i.read_time end, i.writes, " + timed +
+           "i.write_time end, a.senders from" + activity_sql + (counts_io ? io : ", lateral" + io.substr(1));
+}
+
+std::string replay_sql(int major) {
+    const std::string paused =
+        major >= 14 ? "pg_get_wal_replay_pause_state() = 'paused'" : "pg_is_wal_replay_paused()";
+    return "select case when pg_is_in_recovery() then " + paused +
+           " end, a.wait_event_type, a.wait_event from (select 1) one left join "
+           "pg_stat_get_activity(null) a on a.backend_type = 'startup'";
+}
+
+std::string slow_sql(int major) {
+    const std::string slots = major >= 15 ? "(select coalesce(sum(f.size), 0)::bigint "
+                                            "from pg_get_replication_slots() s, "
+                                            "lateral pg_ls_replslotdir(s.slot_name) f)"
+                                          : "null::bigint";
+    return "select (select coalesce(sum(size), 0)::bigint from pg_ls_waldir() "
+           "where name ~ '^[0-9A-F]{24}'), "
+           "(select coalesce(sum(pg_database_size(oid)), 0)::bigint from pg_database), " +
+           slots + ", (select checkpoint_time from pg_control_checkpoint())";
+}
 
 } // namespace
 
@@ -48,17 +103,23 @@ const char* name_of(lane which) noexcept {
         return "identity";
     case lane::fast:
         return "fast";
+    case lane::replay:
+        return "replay";
+    case lane::medium:
+        return "medium";
     case lane::slow:
         return "slow";
     }
     return "";
 }
 
-std::vector<pg::prepared_statement> lane_statements() {
+std::vector<pg::prepared_statement> lane_statements(int server_major) {
     return {
         {name_of(lane::identity), identity_sql},
         {name_of(lane::fast), fast_sql},
-        {name_of(lane::slow), slow_sql},
+        {name_of(lane::replay), replay_sql(server_major)},
+        {name_of(lane::medium), medium_sql(server_major)},
+        {name_of(lane::slow), slow_sql(server_major)},
     };
 }
 

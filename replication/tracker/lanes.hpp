@@ -12,19 +12,23 @@ namespace borealis::replication {
 enum class lane : unsigned char {
     identity, // once per connection
     fast,     // every tick
+    replay,   // standbys: why replay does not go on
+    medium,   // counters
     slow,     // directory walks
 };
 
 /// The prepared statement's name.
 const char* name_of(lane which) noexcept;
 
-/// All lanes, to be prepared at connect. Valid on primaries and standbys of PostgreSQL 13 to 17, for members
-/// of pg_monitor.
-std::vector<pg::prepared_statement> lane_statements();
+/// All lanes, to be prepared at connect, for a server of this major version, 13 or newer. Valid on primaries
+/// and standbys, for members of pg_monitor. The lane `replay` is for standbys only.
+std::vector<pg::prepared_statement> lane_statements(int server_major = 17);
 
 /// Each throws pg_error where the rows are not what the statement promises.
 identity_reading decode_identity(const pg::binary_result& rows);
 fast_reading decode_fast(const pg::binary_result& rows);
+medium_reading decode_medium(const pg::binary_result& rows);
+replay_reading decode_replay(const pg::binary_result& rows);
 slow_reading decode_slow(const pg::binary_result& rows);
 
 } // namespace borealis::replication

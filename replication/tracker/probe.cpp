@@ -72,7 +72,7 @@ awaitable<void> probe::session() {
     {
         const auto place = co_await shared_.gate.enter();
         pipeline_.emplace(shared_.executor);
-        auto connecting = pipeline_->connect(access_, lane_statements());
+        auto connecting = pipeline_->connect(access_, lane_statements);
         co_await with_deadline(std::move(connecting), connect_deadline);
     }
     co_await sample();
@@ -87,6 +87,8 @@ awaitable<void> probe::sample() {
         finish_batch();
         if (failure) {
             report(failure->what());
+        } else {
+            ++batches_;
         }
     }
 }
@@ -106,72 +108,78 @@ void probe::tick(time_point now) {
             }
             return;
         }
-        batch next;
-        if (!identified_) {
-            next.lanes.push_back(lane::identity);
-        }
-        next.lanes.push_back(lane::fast);
-        next.deadline = now + shared_.sample_deadline;
-        if (now >= slow_due_ && !shared_.slow_lane_taken) {
-            shared_.slow_lane_taken = walking_ = true;
-            next.lanes.push_back(lane::slow);
-            next.deadline = now + std::max<time_point::duration>(shared_.sample_deadline, slow_lane_deadline);
-            std::uniform_real_distribution<double> jitter(0.9, 1.1);
-            slow_due_ = now + std::chrono::duration_cast<time_point::duration>(
-                                  shared_.slow_period * jitter(shared_.random)
-                              );
-        }
-        for (const auto each : next.lanes) {
-            pipeline_->execute(name_of(each));
+        auto next = due(now);
+        for (std::size_t i = 0; i < next.count; ++i) {
+            pipeline_->execute(name_of(next.lanes[i]));
+            if (next.lanes[i] == lane::fast && i + 1 < next.count) {
+                pipeline_->deliver(); // its round trip is not to include the work of the others
+            }
         }
         next.sent = std::chrono::steady_clock::now();
         pipeline_->send();
-        in_flight_ = std::move(next);
+        in_flight_ = next;
     } catch (const pg::pg_error& error) {
         report(error.what());
         pipeline_->cancel(); // the session ends and begins again
     }
 }
 
-void probe::take(std::size_t place, const pg::binary_result& rows) {
-    switch (in_flight_->lanes.at(place)) {
-    case lane::identity: {
-        const auto identity = decode_identity(rows);
-        if (!latest_ || latest_->identity.postmaster_start != identity.postmaster_start) {
-            latest_.emplace();
-        }
-        latest_->identity = identity;
-        identified_ = true;
-        break;
+probe::batch probe::due(time_point now) {
+    batch next;
+    const auto add = [&next](lane each) { next.lanes[next.count++] = each; };
+    next.deadline = now + shared_.sample_deadline;
+    if (!identified_) {
+        add(lane::identity);
     }
-    case lane::fast:
-        take_fast(decode_fast(rows));
-        break;
-    case lane::slow:
-        latest_->slow = decode_slow(rows);
-        break;
+    add(lane::fast);
+    const bool medium = now >= medium_due_;
+    const auto* seen = identified_ ? known_.latest() : nullptr;
+    if (seen != nullptr && seen->fast.in_recovery && (known_.take_doubt() || medium)) {
+        add(lane::replay);
     }
+    if (medium) {
+        add(lane::medium);
+        medium_due_ = now + shared_.medium_period - shared_.fast_period / 2; // the turn that is nearest
+    }
+    if (now >= slow_due_ && !shared_.slow_lane_taken) {
+        shared_.slow_lane_taken = walking_ = true;
+        add(lane::slow);
+        next.deadline = now + std::max<time_point::duration>(shared_.sample_deadline, slow_lane_deadline);
+        std::uniform_real_distribution<double> jitter(0.9, 1.1);
+        slow_due_ =
+            now +
+            std::chrono::duration_cast<time_point::duration>(shared_.slow_period * jitter(shared_.random));
+    }
+    return next;
 }
 
-void probe::take_fast(fast_reading reading) {
-    const auto now = std::chrono::steady_clock::now();
-    const auto half_way = (now - in_flight_->sent) / 2;
-    latest_->at = in_flight_->sent + half_way;
-    latest_->wall_time = std::chrono::system_clock::now() - half_way;
-    latest_->fast = std::move(reading);
-    const auto& fast = latest_->fast;
-    if (!fast.in_recovery && fast.flush && fast.timeline) {
-        wal_origin origin;
-        origin.system_identifier = latest_->identity.system_identifier;
-        origin.postmaster_start = latest_->identity.postmaster_start;
-        origin.timeline = *fast.timeline;
-        history_.observe(origin, *fast.flush, latest_->at);
-    } else {
-        history_.clear();
+void probe::take(std::size_t place, const pg::binary_result& rows) {
+    switch (in_flight_->lanes.at(place)) {
+    case lane::identity:
+        known_.take(decode_identity(rows));
+        identified_ = true;
+        break;
+    case lane::fast: {
+        observer::round_trip trip;
+        trip.sent = in_flight_->sent;
+        trip.received = std::chrono::steady_clock::now();
+        trip.wall = std::chrono::system_clock::now();
+        known_.take(decode_fast(rows), trip);
+        shared_.counts.sample();
+        fresh_ = answered_ = true;
+        last_trouble_.clear();
+        break;
     }
-    shared_.counts.sample();
-    fresh_ = answered_ = true;
-    last_trouble_.clear();
+    case lane::replay:
+        known_.take(decode_replay(rows));
+        break;
+    case lane::medium:
+        known_.take(decode_medium(rows), batches_);
+        break;
+    case lane::slow:
+        known_.take(decode_slow(rows));
+        break;
+    }
 }
 
 void probe::finish_batch() noexcept {

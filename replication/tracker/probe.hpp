@@ -7,18 +7,17 @@
 #include "replication/tracker/connect_gate.hpp"
 #include "replication/tracker/counters.hpp"
 #include "replication/tracker/lanes.hpp"
-#include "replication/tracker/lsn_clock.hpp"
-#include "replication/tracker/reading.hpp"
+#include "replication/tracker/observer.hpp"
 
 #include <boost/asio/cancellation_signal.hpp>
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <random>
 #include <string>
-#include <vector>
 
 namespace borealis::replication {
 
@@ -27,8 +26,10 @@ struct probe_context {
     asio::any_io_executor executor;
     connect_gate& gate;
     counting& counts;
-    std::chrono::steady_clock::duration sample_deadline;
+    std::chrono::steady_clock::duration fast_period;
+    std::chrono::steady_clock::duration medium_period;
     std::chrono::steady_clock::duration slow_period;
+    std::chrono::steady_clock::duration sample_deadline;
     std::function<void(const std::string& server_id, const std::string& what)> trouble; // perhaps empty
     bool slow_lane_taken = false; // one server at a time walks its directories
     std::minstd_rand random{std::random_device{}()};
@@ -48,11 +49,8 @@ class probe : public std::enable_shared_from_this<probe> {
     /// server off when that takes too long.
     void tick(time_point now);
 
-    /// Newest readings; nothing before the first.
-    const std::optional<observation>& latest() const noexcept { return latest_; }
-
-    /// History of flushed positions while the server is a primary; empty otherwise.
-    const lsn_clock& history() const noexcept { return history_; }
+    /// What is known of the server, also while it does not answer.
+    const observer& known() const noexcept { return known_; }
 
     /// Whether the server answered since the last call.
     bool take_fresh() noexcept { return std::exchange(fresh_, false); }
@@ -63,14 +61,15 @@ class probe : public std::enable_shared_from_this<probe> {
     struct batch {
         time_point sent;
         time_point deadline;
-        std::vector<lane> lanes;
+        std::array<lane, 5> lanes{};
+        std::size_t count = 0;
     };
 
     static awaitable<void> run(std::shared_ptr<probe> self);
     awaitable<void> session();
     awaitable<void> sample();
+    batch due(time_point now);
     void take(std::size_t place, const pg::binary_result& rows);
-    void take_fast(fast_reading reading);
     void finish_batch() noexcept;
     void report(const std::string& what);
 
@@ -86,13 +85,14 @@ class probe : public std::enable_shared_from_this<probe> {
     bool answered_ = false;   // on this connection
     bool overdue_ = false;
     bool walking_ = false; // holds the slow lane
+    time_point medium_due_{};
     time_point slow_due_{};
     std::optional<batch> in_flight_;
+    std::uint64_t batches_ = 0; // each is a transaction that the server counts
     std::string last_trouble_;
 
-    std::optional<observation> latest_;
+    observer known_;
     bool fresh_ = false;
-    lsn_clock history_;
 };
 
 } // namespace borealis::replication

@@ -1,6 +1,7 @@
 // Decoding of the lanes' binary rows, from results built by hand.
 #include "replication/tracker/lanes.hpp"
 
+#include <bit>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -82,7 +83,7 @@ std::vector<cell> standby_scalars() {
         position(0x1700),
         time_2000(3 * second)};
 }
-const std::vector<cell> no_receiver(5);
+const std::vector<cell> no_receiver(6);
 const std::vector<cell> no_slot(7);
 const std::vector<cell> no_sender(6);
 
@@ -109,7 +110,12 @@ TEST(decode_fast, reads_a_primary_without_slots) {
 
 TEST(decode_fast, reads_a_standby_with_its_receiver) {
     const std::vector<cell> receiver{
-        "streaming", big_endian(std::int32_t{3}), position(0x1900), time_2000(second), null};
+        "streaming",
+        big_endian(std::int32_t{3}),
+        position(0x1880),
+        position(0x1900),
+        time_2000(second),
+        null};
     const auto reading = decode_fast(recorded({row({standby_scalars(), receiver, no_slot, no_sender})}));
     EXPECT_TRUE(reading.in_recovery);
     EXPECT_FALSE(reading.flush);
@@ -120,6 +126,7 @@ TEST(decode_fast, reads_a_standby_with_its_receiver) {
     ASSERT_TRUE(reading.receiver);
     EXPECT_EQ(reading.receiver->status, "streaming");
     EXPECT_EQ(reading.receiver->timeline, 3U);
+    EXPECT_EQ(reading.receiver->written, lsn{0x1880});
     EXPECT_EQ(reading.receiver->latest_end_lsn, lsn{0x1900});
     EXPECT_EQ(reading.receiver->latest_end_time, year_2000 + second);
     EXPECT_FALSE(reading.receiver->last_message_time);
@@ -194,18 +201,104 @@ TEST(decode_fast, refuses_other_shapes) {
 }
 
 TEST(decode_identity, reads_system_and_start) {
-    const auto identity =
-        decode_identity(recorded({{big_endian(std::uint64_t{7'401'234'567'890'123'456}), time_2000(0)}}));
+    const auto identity = decode_identity(recorded(
+        {{big_endian(std::uint64_t{7'401'234'567'890'123'456}),
+          time_2000(0),
+          big_endian(std::int32_t{16'384})}}
+    ));
     EXPECT_EQ(identity.system_identifier, 7'401'234'567'890'123'456U);
     EXPECT_EQ(identity.postmaster_start, year_2000);
+    EXPECT_EQ(identity.wal_block_size, 16'384);
 }
 
-TEST(decode_slow, reads_sizes) {
-    const auto sizes =
-        decode_slow(recorded({{big_endian(std::int64_t{67'108'864}), big_endian(std::int64_t{9'000'000})}}));
+std::vector<cell> counters() {
+    std::vector<cell> cells;
+    for (std::int64_t i = 0; i < 7; ++i) {
+        cells.push_back(i == 1 ? big_endian(std::int32_t{1}) : big_endian(i));
+    }
+    return cells;
+}
+
+cell number(double value) {
+    return big_endian(std::bit_cast<std::uint64_t>(value));
+}
+
+TEST(decode_medium, reads_counters_and_times) {
+    const std::vector<cell> times{
+        number(1.5), big_endian(std::int64_t{8}), number(2.5), big_endian(std::int64_t{10}), number(3.5)};
+    const auto reading = decode_medium(recorded({row({counters(), times, {"42 4711"}})}));
+    EXPECT_EQ(reading.client_connections, 0);
+    EXPECT_EQ(reading.transaction_id_age, 1);
+    EXPECT_EQ(reading.commits, 2);
+    EXPECT_EQ(reading.rollbacks, 3);
+    EXPECT_EQ(reading.deadlocks, 4);
+    EXPECT_EQ(reading.block_hits, 5);
+    EXPECT_EQ(reading.block_misses, 6);
+    EXPECT_EQ(reading.wal_time, 1.5);
+    EXPECT_EQ(reading.reads, 8);
+    EXPECT_EQ(reading.read_time, 2.5);
+    EXPECT_EQ(reading.writes, 10);
+    EXPECT_EQ(reading.write_time, 3.5);
+    EXPECT_EQ(reading.senders, (std::vector<std::int32_t>{42, 4711}));
+}
+
+TEST(decode_medium, leaves_out_what_a_server_does_not_time) {
+    const auto reading = decode_medium(recorded({row({counters(), std::vector<cell>(6)})}));
+    EXPECT_FALSE(reading.wal_time);
+    EXPECT_FALSE(reading.read_time);
+    EXPECT_TRUE(reading.senders.empty());
+}
+
+TEST(decode_medium, refuses_other_shapes) {
+    EXPECT_THROW(decode_medium(recorded({std::vector<cell>(13)})), pg::pg_error);
+    EXPECT_THROW(decode_medium(recorded({counters()})), pg::pg_error);
+    EXPECT_THROW(decode_medium(recorded({row({counters(), std::vector<cell>(5), {"12,13"}})})), pg::pg_error);
+}
+
+TEST(decode_replay, reads_what_the_startup_process_waits_for) {
+    const auto reading = decode_replay(recorded({{flag(true), "IPC", "RecoveryPause"}}));
+    EXPECT_TRUE(reading.paused);
+    EXPECT_EQ(reading.wait_event_type, "IPC");
+    EXPECT_EQ(reading.wait_event, "RecoveryPause");
+    const auto nothing = decode_replay(recorded({{null, null, null}}));
+    EXPECT_FALSE(nothing.paused);
+    EXPECT_EQ(nothing.wait_event, "");
+}
+
+TEST(decode_slow, reads_sizes_and_the_time_of_the_checkpoint) {
+    const auto sizes = decode_slow(recorded(
+        {{big_endian(std::int64_t{67'108'864}),
+          big_endian(std::int64_t{9'000'000}),
+          big_endian(std::int64_t{200}),
+          time_2000(second)}}
+    ));
     EXPECT_EQ(sizes.wal_bytes, 67'108'864U);
     EXPECT_EQ(sizes.database_bytes, 9'000'000U);
-    EXPECT_THROW(decode_slow(recorded({{null, null}})), pg::pg_error);
+    EXPECT_EQ(sizes.slot_bytes, 200U);
+    EXPECT_EQ(sizes.checkpoint_time, year_2000 + second);
+    EXPECT_THROW(decode_slow(recorded({{null, null, null, null}})), pg::pg_error);
+}
+
+TEST(lane_statements, ask_no_server_for_what_its_version_lacks) {
+    const auto text = [](lane which, int major) {
+        for (const auto& statement : lane_statements(major)) {
+            if (statement.name == name_of(which)) {
+                return statement.sql;
+            }
+        }
+        return std::string();
+    };
+    const auto asks = [&](lane which, int major, const char* what) {
+        return text(which, major).find(what) != std::string::npos;
+    };
+    for (int major = 13; major <= 18; ++major) {
+        EXPECT_EQ(asks(lane::replay, major, "pg_get_wal_replay_pause_state"), major >= 14) << major;
+        EXPECT_EQ(asks(lane::medium, major, "pg_stat_wal"), major >= 14 && major <= 17) << major;
+        EXPECT_EQ(asks(lane::medium, major, "pg_stat_io"), major >= 16) << major;
+        EXPECT_EQ(asks(lane::medium, major, "pg_stat_get_buf_written_backend"), major <= 15) << major;
+        EXPECT_EQ(asks(lane::slow, major, "pg_ls_replslotdir"), major >= 15) << major;
+        EXPECT_EQ(text(lane::fast, major), text(lane::fast, 15)) << major;
+    }
 }
 
 } // namespace
