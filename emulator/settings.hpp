@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace borealis::emulator {
 
@@ -25,6 +26,9 @@ struct settings {
         "127.0.0.2";             // where reader endpoints listen: a cluster has one Port for both names
     std::string advertised_host; // what clients are told instead of server_address; empty: the address
     std::string advertised_reader_host;
+    /// Names of this machine, besides localhost and its addresses, in lower case. Where there are some, a
+    /// client is told as the servers' address what it called the API by, as long as that is one of all these.
+    std::vector<std::string> host_names;
     std::uint16_t first_server_port = 54320;
     std::uint16_t last_server_port = 56319;
 

@@ -45,7 +45,7 @@ void start_logging(const std::string& level) {
 }
 
 std::vector<std::string> own_names(const settings& options) {
-    std::vector<std::string> names;
+    auto names = options.host_names;
     for (const auto& host : {options.advertised_host, options.advertised_reader_host}) {
         if (!host.empty())
             names.push_back(host);

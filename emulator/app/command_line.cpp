@@ -79,6 +79,16 @@ void add_addresses(CLI::App& app, settings& options, raw_options& raw) {
     )
         ->envname("BOREALIS_ADVERTISED_READER_HOST")
         ->type_name("HOST");
+    app.add_option(
+           "--host-names",
+           options.host_names,
+           "Names of this machine, separated by commas: a client that calls the API by one of them, by "
+           "localhost or by an address is told the same as the address of servers"
+    )
+        ->envname("BOREALIS_HOST_NAMES")
+        ->type_name("NAMES")
+        ->delimiter(',')
+        ->transform([](std::string name) { return CLI::detail::to_lower(std::move(name)); });
     app.add_option("--server-ports", raw.server_ports, "Ports for servers and cluster endpoints")
         ->envname("BOREALIS_SERVER_PORTS")
         ->type_name("FIRST-LAST")
@@ -157,6 +167,11 @@ void complete(settings& options, const raw_options& raw) {
     read_access_key_options(raw, options);
 }
 
+bool needs_address(command what) {
+    return what == command::serve || what == command::env || what == command::doctor ||
+           what == command::health;
+}
+
 } // namespace
 
 std::pair<std::string, std::uint16_t> parse_listen(const std::string& text) {
@@ -177,6 +192,10 @@ std::variant<invocation, exit_status> read_command_line(int count, const char* c
         {command::env,
          app.add_subcommand("env", "Print what leads the AWS CLI and SDKs here: eval \"$(borealis env)\"")},
         {command::doctor, app.add_subcommand("doctor", "Say what this machine lacks, and how to get it")},
+        {command::health,
+         app.add_subcommand(
+             "health", "Ask a running emulator whether it is ready; says so by its exit status"
+         )},
         {command::version, app.add_subcommand("version", "Print the version")},
         {command::coverage,
          app.add_subcommand("coverage", "Print which operations are emulated, in Markdown")},
@@ -188,7 +207,7 @@ std::variant<invocation, exit_status> read_command_line(int count, const char* c
     std::map<command, std::pair<settings, raw_options>> read;
     for (const auto& [what, subcommand] : commands) {
         auto& [options, raw] = read[what];
-        if (what == command::serve || what == command::env || what == command::doctor)
+        if (needs_address(what))
             add_listen(*subcommand, raw);
         if (what == command::serve || what == command::doctor) {
             add_directories(*subcommand, options);
@@ -207,7 +226,7 @@ std::variant<invocation, exit_status> read_command_line(int count, const char* c
         if (!*subcommand)
             continue;
         asked = {what, std::move(read[what].first)};
-        if (what == command::serve || what == command::env || what == command::doctor)
+        if (needs_address(what))
             complete(asked.options, read[what].second);
     }
     return asked;

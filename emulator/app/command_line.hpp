@@ -10,7 +10,7 @@
 
 namespace borealis::emulator {
 
-enum class command : unsigned char { serve, env, doctor, version, coverage, diagram };
+enum class command : unsigned char { serve, env, doctor, health, version, coverage, diagram };
 
 struct invocation {
     command what = command::serve;

@@ -3,6 +3,7 @@
 #include "emulator/app/command_line.hpp"
 #include "emulator/app/coverage.hpp"
 #include "emulator/app/doctor.hpp"
+#include "emulator/app/health.hpp"
 #include "emulator/app/shell_exports.hpp"
 #include "emulator/state/transitions.hpp"
 #include "emulator/version.hpp"
@@ -48,6 +49,8 @@ int run(const invocation& asked) {
         return 0;
     case command::doctor:
         return examine_machine(asked.options, std::cout) ? 0 : 1;
+    case command::health:
+        return examine_health(asked.options, std::cout) ? 0 : 1;
     case command::version:
         std::cout << "borealis " << version << '\n';
         return 0;

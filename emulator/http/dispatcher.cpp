@@ -1,6 +1,7 @@
 // The way of an API call. Bodies and targets hold passwords: neither is ever logged.
 #include "emulator/http/dispatcher.hpp"
 
+#include "emulator/http/called_name.hpp"
 #include "protocol/errors/common.hpp"
 
 #include <spdlog/spdlog.h>
@@ -28,6 +29,7 @@ std::string cache_key(
              format.service->name,
              access_key,
              region,
+             request.header("Host").value_or(""),
              request.header("Content-Type").value_or(""),
              request.header("Content-Encoding").value_or(""),
              std::string_view(request.method),
@@ -49,6 +51,7 @@ struct dispatcher::trace {
     std::string operation = "?";
     std::string account;
     std::string region;
+    std::string host;      // what the client called us by
     std::string cache_key; // empty: an answer must not be kept
 
     void log(const protocol::http_response& answer) const {
@@ -95,6 +98,7 @@ protocol::http_response dispatcher::refuse_too_large(const protocol::http_reques
 
 awaitable<protocol::http_response> dispatcher::run(const protocol::http_request& request, trace& seen) {
     const auto signed_by = protocol::read_signature(request);
+    seen.host = request.header("Host").value_or("");
     if (env_.options.verify_signatures)
         check_signature(request, signed_by);
     if (seen.format.service != nullptr &&
@@ -120,8 +124,10 @@ awaitable<protocol::http_response> dispatcher::run(const protocol::http_request&
 
 awaitable<protocol::http_response>
 dispatcher::execute(const protocol::api_call& call, const handler_entry& entry, trace& seen) {
+    const auto options = settings_for(env_.options, seen.host);
+    environment env{*options, env_.time, env_.ids, env_.resources, env_.engines, env_.metrics};
     call_context context{
-        env_,
+        env,
         {call.account, call.region},
         call.signed_by ? call.signed_by->access_key : std::string(),
         call.input};

@@ -9,13 +9,6 @@ namespace borealis::emulator {
 
 namespace {
 
-/// "name:4566" and "[::1]:4566" without port and brackets.
-std::string_view without_port(std::string_view host) {
-    if (host.starts_with('['))
-        return host.substr(1, host.find(']') == std::string_view::npos ? host.npos : host.find(']') - 1);
-    return host.substr(0, host.find(':'));
-}
-
 std::string lower(std::string_view text) {
     std::string result(text);
     std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
@@ -25,6 +18,12 @@ std::string lower(std::string_view text) {
 }
 
 } // namespace
+
+std::string_view without_port(std::string_view host) {
+    if (host.starts_with('['))
+        return host.substr(1, host.find(']') == std::string_view::npos ? host.npos : host.find(']') - 1);
+    return host.substr(0, host.find(':'));
+}
 
 bool is_own_host(std::string_view host, const std::vector<std::string>& own_names) {
     const std::string name = lower(without_port(host));

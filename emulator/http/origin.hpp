@@ -11,6 +11,9 @@
 
 namespace borealis::emulator {
 
+/// "name:4566" and "[::1]:4566" without port and brackets.
+std::string_view without_port(std::string_view host);
+
 /// Whether a Host header, with or without port, names this machine as an address (which no rebinding can
 /// forge), as localhost, or as one of `own_names`.
 bool is_own_host(std::string_view host, const std::vector<std::string>& own_names);

@@ -40,6 +40,14 @@ TEST(command_line, serves_on_loopback_unless_told_otherwise) {
     EXPECT_FALSE(options.cache_directory.empty());
 }
 
+TEST(command_line, takes_names_of_this_machine_in_any_case) {
+    EXPECT_EQ(
+        parsed("serve", "--host-names", "Borealis,ci.example").options.host_names,
+        (std::vector<std::string>{"borealis", "ci.example"})
+    );
+    EXPECT_TRUE(parsed("serve").options.host_names.empty());
+}
+
 TEST(command_line, reads_every_option) {
     const auto [what, options] = parsed(
         "serve",
