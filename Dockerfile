@@ -1,0 +1,88 @@
+# The emulator as images. BuildKit builds them (DOCKER_BUILDKIT=1 where it is not the default):
+#
+#   docker build -t borealis .                         servers are containers: needs the socket of a Docker engine
+#   docker build -t borealis:local --target local .    servers are processes in the same container: needs nothing
+#
+# BASE_IMAGE is Debian 12, or what stands in for it. Repeated builds are quick: objects are kept in a cache mount.
+ARG BASE_IMAGE=debian:bookworm-slim
+
+# --- The console ----------------------------------------------------------------------------------------------------
+
+FROM ${BASE_IMAGE} AS console
+RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm ca-certificates
+WORKDIR /source/emulator/console
+COPY emulator/console/package.json emulator/console/package-lock.json ./
+# Where a proxy answers in the registry's stead with certificates of its own: --secret id=certificates,src=FILE
+RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=certificates \
+    if [ -e /run/secrets/certificates ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/certificates; fi; \
+    npm ci --omit=dev --loglevel=error --no-fund --no-audit
+COPY emulator/console ./
+RUN node node_modules/vite/bin/vite.js build --outDir /console --emptyOutDir --logLevel warn
+
+# --- The program ----------------------------------------------------------------------------------------------------
+
+FROM ${BASE_IMAGE} AS program
+RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        g++ cmake ninja-build ccache python3 libboost1.81-dev libpq-dev nlohmann-json3-dev libfmt-dev libspdlog-dev \
+        libssl-dev libsqlite3-dev libcli11-dev zlib1g-dev libcairo2-dev
+WORKDIR /source
+COPY . .
+# Where a build without Node.js takes the console from.
+COPY --from=console /console emulator/console/not_built
+RUN --mount=type=cache,target=/ccache \
+    CCACHE_DIR=/ccache cmake -S . -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release -DBOREALIS_TESTS=OFF -DBOREALIS_CONSOLE=OFF && \
+    CCACHE_DIR=/ccache cmake --build /build --target borealis && \
+    strip /build/borealis
+# The file system of an image with nothing else in it: the program, its libraries, a font, a user, and room for data.
+RUN mkdir -p /image/usr/bin /image/etc /image/var/lib && \
+    cp /build/borealis /image/usr/bin/ && \
+    ldd /build/borealis | grep -oE '/[^ ]+' | sort -u | xargs cp --parents --dereference -t /image && \
+    cp -r --parents /etc/fonts /usr/share/fontconfig /usr/share/fonts/truetype/dejavu /image && \
+    echo 'borealis:x:65532:65532::/var/lib/borealis:/sbin/nologin' >/image/etc/passwd && \
+    printf 'root:x:0:0::/:/sbin/nologin\n' >>/image/etc/passwd && \
+    printf 'borealis:x:65532:\nroot:x:0:\n' >/image/etc/group && \
+    install -d -m 1777 /image/tmp /image/var/lib/borealis
+
+# --- Servers in the same container ----------------------------------------------------------------------------------
+
+FROM ${BASE_IMAGE} AS local
+# One or several, as Debian names them.
+ARG POSTGRESQL=postgresql-15
+RUN mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf && \
+    apt-get update -qq && \
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${POSTGRESQL} \
+        libpq5 libfmt9 libspdlog1.10 libssl3 libsqlite3-0 zlib1g libcairo2 && \
+    rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/*.log /usr/lib/postgresql/*/lib/bitcode && \
+    install -d -o postgres -g postgres -m 700 /var/lib/borealis
+COPY --from=program /build/borealis /usr/bin/borealis
+ENV BOREALIS_LISTEN=0.0.0.0:4566 \
+    BOREALIS_BACKEND=local \
+    BOREALIS_SERVER_ADDRESS=0.0.0.0 \
+    BOREALIS_DATA_DIR=/var/lib/borealis/data \
+    BOREALIS_CACHE_DIR=/var/lib/borealis/cache \
+    HOME=/var/lib/borealis
+# PostgreSQL refuses root, and nothing here needs it.
+USER postgres
+VOLUME /var/lib/borealis
+EXPOSE 4566
+HEALTHCHECK --interval=2s --timeout=3s --start-period=60s CMD ["borealis", "health"]
+ENTRYPOINT ["borealis"]
+CMD ["serve"]
+
+# --- Servers in containers of their own -----------------------------------------------------------------------------
+
+FROM scratch AS emulator
+COPY --from=program /image /
+ENV BOREALIS_LISTEN=0.0.0.0:4566 \
+    BOREALIS_BACKEND=docker \
+    BOREALIS_DATA_DIR=/var/lib/borealis/data \
+    BOREALIS_CACHE_DIR=/var/lib/borealis/cache \
+    HOME=/var/lib/borealis \
+    PATH=/usr/bin
+# The socket of an engine belongs to root and a group: give this user the group (--group-add), or run as root.
+USER 65532:65532
+VOLUME /var/lib/borealis
+EXPOSE 4566
+HEALTHCHECK --interval=2s --timeout=3s --start-period=60s CMD ["borealis", "health"]
+ENTRYPOINT ["borealis"]
+CMD ["serve"]
