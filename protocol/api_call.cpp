@@ -126,6 +126,12 @@ int status_of(const answer_format& format, const aws_error& error) {
     return keeps ? error.http_status() : 400;
 }
 
+/// GetMetricWidgetImage answers who asks for image/png with the picture itself. Source: its page,
+/// OutputFormat.
+bool wants_bare_picture(const api_call& call) {
+    return call.op->name == "GetMetricWidgetImage" && call.input.value("OutputFormat", "") == "image/png";
+}
+
 } // namespace
 
 api_call decode_call(const http_request& request, const answer_format& format) {
@@ -137,6 +143,14 @@ api_call decode_call(const http_request& request, const answer_format& format) {
 
 http_response encode_result(const api_call& call, const json& output, std::string_view request_id) {
     const wire_format format = call.answer.format;
+    if (wants_bare_picture(call))
+        return answer(
+            200,
+            wire_format::query,
+            "image/png",
+            request_id,
+            output.at("MetricWidgetImage").get<std::string>()
+        );
     switch (format) {
     case wire_format::query: {
         auto body = xml_result(*call.answer.service, *call.op, output, request_id);

@@ -28,8 +28,8 @@ metric_data_result
 run(const metric_data_query& query,
     const std::vector<metric_data_query>& all,
     const time_range& range,
-    const call_context& call) {
-    auto read = read_points(query, range, call);
+    const metric_source& from) {
+    auto read = read_points(query, range, from);
     metric_data_result result;
     result.id = query.id;
     result.status = query.foreign ? "Forbidden" : "Complete";
@@ -44,6 +44,7 @@ run(const metric_data_query& query,
 json get_metric_data(call_context& call) {
     const auto range = read_range(call.input);
     const auto queries = read_metric_data_queries(call.where, call.input.at("MetricDataQueries"));
+    const metric_source from{call.env.metrics, call.where, call.env.time.now_ms()};
     const bool newest_first = call.input.value("ScanBy", "TimestampDescending") == "TimestampDescending";
     const auto in_order = [&](metric_data_result result) {
         if (newest_first)
@@ -54,7 +55,7 @@ json get_metric_data(call_context& call) {
         std::any_of(queries.begin(), queries.end(), [](auto& each) { return each.expression.has_value(); });
     if (computes) {
         // How many results there are is known only when the expressions are computed.
-        const auto results = run_with_expressions(queries, range, call);
+        const auto results = run_with_expressions(queries, range, from);
         const auto result_of = [&](std::size_t i) { return in_order(results[i]); };
         return take_metric_data_page(results.size(), result_of, call.input);
     }
@@ -62,7 +63,7 @@ json get_metric_data(call_context& call) {
     for (const auto& query : queries)
         if (query.return_data)
             shown.push_back(&query);
-    const auto result_of = [&](std::size_t i) { return in_order(run(*shown[i], queries, range, call)); };
+    const auto result_of = [&](std::size_t i) { return in_order(run(*shown[i], queries, range, from)); };
     return take_metric_data_page(shown.size(), result_of, call.input);
 }
 

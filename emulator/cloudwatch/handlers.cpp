@@ -21,6 +21,7 @@ std::span<const handler_entry> cloudwatch_handlers() noexcept {
         handler_entry{"GetDashboard", get_dashboard, reads},
         handler_entry{"GetMetricData", get_metric_data, reads},
         handler_entry{"GetMetricStatistics", get_metric_statistics, reads},
+        handler_entry{"GetMetricWidgetImage", get_metric_widget_image, reads},
         handler_entry{"ListDashboards", list_dashboards, reads},
         handler_entry{"ListMetrics", list_metrics, reads},
         handler_entry{"ListTagsForResource", list_tags_for_resource, reads},

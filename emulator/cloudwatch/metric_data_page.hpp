@@ -2,10 +2,12 @@
 #pragma once
 
 #include "emulator/clock.hpp"
+#include "emulator/cloudwatch/metric_unit.hpp"
 #include "protocol/json.hpp"
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,7 @@ struct metric_data_result {
     std::string status = "Complete";
     json messages;                         // null: none
     std::vector<metric_data_point> points; // in the order asked for
+    std::optional<metric_unit> unit;       // of a metric's points
 };
 
 /// The page that the input's NextToken asks for, as the operation's answer. `result_of` makes the result of a

@@ -41,20 +41,23 @@ std::vector<metric_data_point> points_of(std::vector<unit_series> read, const st
 
 } // namespace
 
-metric_points read_points(const metric_data_query& query, const time_range& range, const call_context& call) {
+metric_points
+read_points(const metric_data_query& query, const time_range& range, const metric_source& from) {
     metric_points found;
     if (query.foreign)
         return found;
-    const auto now = call.env.time.now_ms();
     const metric_query asked{
-        round_start(range.start, query.period_seconds, now),
+        round_start(range.start, query.period_seconds, from.now),
         range.end,
         std::chrono::seconds(query.period_seconds),
         query.unit,
         query.what.extended()};
-    auto read = call.env.metrics.read(query.metric, asked, now);
+    auto read = from.metrics.read(query.metric, asked, from.now);
     if (read.size() > 1)
         found.messages = multiple_units_message(read);
+    for (const auto& series : read)
+        if (!found.unit || name_of(series.unit) < name_of(*found.unit))
+            found.unit = series.unit;
     found.points = points_of(std::move(read), query.what);
     return found;
 }

@@ -6,6 +6,8 @@
 #include "emulator/cloudwatch/request_time.hpp"
 #include "protocol/errors/cloudwatch.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -24,21 +26,19 @@ bool is_query_id(std::string_view id) {
     });
 }
 
-void check_metric_stat(const json& stat, std::size_t position, std::vector<std::string>& wrong) {
+void check_metric_stat(const json& stat, const std::string& place, std::vector<std::string>& wrong) {
     for (const auto* name : {"Namespace", "MetricName"})
         if (!stat.at("Metric").contains(name))
-            wrong.push_back(
-                errors::query_parameter_missing(position, std::string("MetricStat.Metric.") + name)
-            );
+            wrong.push_back(errors::query_parameter_missing(place, std::string("MetricStat.Metric.") + name));
     const auto name = stat.at("Stat").get<std::string>();
     if (!parse_statistic(name))
-        wrong.push_back(errors::query_statistic_invalid(position, name));
+        wrong.push_back(errors::query_statistic_invalid(place, name));
     const auto period = stat.at("Period").get<std::int64_t>();
     if (!is_valid_period(period))
-        wrong.push_back(errors::query_period_invalid(position, period));
+        wrong.push_back(errors::query_period_invalid(place, period));
 }
 
-void check_expression(const json& query, std::size_t position, std::vector<std::string>& wrong) {
+void check_expression(const json& query, const std::string& place, std::vector<std::string>& wrong) {
     const auto& id = query.at("Id").get_ref<const std::string&>();
     const auto text = query.at("Expression").get<std::string>();
     if (text.starts_with("SELECT "))
@@ -50,32 +50,32 @@ void check_expression(const json& query, std::size_t position, std::vector<std::
     }
     const auto period = query.value("Period", std::int64_t{60});
     if (!is_valid_period(period))
-        wrong.push_back(errors::expression_period_invalid(position, period));
+        wrong.push_back(errors::expression_period_invalid(place, period));
 }
 
-void check_queries(const json& queries) {
+void check_queries(const json& queries, std::string_view parameter) {
     std::vector<std::string> wrong;
     std::set<std::string> ids;
     std::size_t position = 0;
     for (const auto& query : queries) {
-        ++position;
+        const auto place = fmt::format("{}.member.{}", parameter, ++position);
         const auto id = query.at("Id").get<std::string>();
         if (!is_query_id(id))
-            wrong.push_back(errors::query_id_malformed(position, id));
+            wrong.push_back(errors::query_id_malformed(place, id));
         ids.insert(id);
         const bool has_stat = query.contains("MetricStat");
         const bool has_expression = query.contains("Expression");
         if (has_stat && has_expression)
-            wrong.push_back(errors::query_has_both(position));
+            wrong.push_back(errors::query_has_both(place));
         if (!has_stat && !has_expression)
-            wrong.push_back(errors::query_has_neither(position));
+            wrong.push_back(errors::query_has_neither(place));
         if (has_stat)
-            check_metric_stat(query.at("MetricStat"), position, wrong);
+            check_metric_stat(query.at("MetricStat"), place, wrong);
         else if (has_expression)
-            check_expression(query, position, wrong);
+            check_expression(query, place, wrong);
     }
     if (ids.size() < queries.size())
-        wrong.push_back(errors::query_ids_not_unique());
+        wrong.push_back(errors::query_ids_not_unique(parameter));
     if (!wrong.empty())
         throw errors::invalid_metric_data_queries(wrong);
 }
@@ -104,10 +104,11 @@ metric_data_query read_query(const scope& where, const json& query) {
 
 } // namespace
 
-std::vector<metric_data_query> read_metric_data_queries(const scope& where, const json& queries) {
+std::vector<metric_data_query>
+read_metric_data_queries(const scope& where, const json& queries, std::string_view parameter) {
     if (queries.size() > most_queries)
         throw errors::too_many_metric_data_queries(most_queries);
-    check_queries(queries);
+    check_queries(queries, parameter);
     std::vector<metric_data_query> read;
     for (const auto& query : queries)
         read.push_back(read_query(where, query));

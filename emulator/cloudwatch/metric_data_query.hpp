@@ -26,8 +26,10 @@ struct metric_data_query {
     bool foreign = false; // of an account that the caller does not monitor
 };
 
-/// Throws ValidationError with everything that is wrong with the queries, and NotImplemented for Metrics
-/// Insights (SELECT).
-std::vector<metric_data_query> read_metric_data_queries(const scope& where, const json& queries);
+/// `parameter` is the name that the list has in the input. Throws ValidationError with everything that is
+/// wrong with the queries, and NotImplemented for Metrics Insights (SELECT).
+std::vector<metric_data_query> read_metric_data_queries(
+    const scope& where, const json& queries, std::string_view parameter = "MetricDataQueries"
+);
 
 } // namespace borealis::emulator

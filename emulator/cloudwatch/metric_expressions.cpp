@@ -44,10 +44,10 @@ std::size_t size_of(const math::math_value& value) {
 class expression_run {
   public:
     expression_run(
-        const std::vector<metric_data_query>& queries, const time_range& range, const call_context& call
+        const std::vector<metric_data_query>& queries, const time_range& range, const metric_source& from
     )
-        : queries_(queries), range_(range), call_(call), states_(queries.size()), values_(queries.size()),
-          messages_(queries.size()) {
+        : queries_(queries), range_(range), from_(from), states_(queries.size()), values_(queries.size()),
+          messages_(queries.size()), units_(queries.size()) {
         for (std::size_t i = 0; i < queries.size(); ++i)
             by_id_[queries[i].id] = i;
         std::int64_t coarsest = 0;
@@ -122,8 +122,10 @@ class expression_run {
     }
 
     math::time_grid grid(std::int64_t period_seconds) const {
-        const auto now = call_.env.time.now_ms();
-        return {round_start(range_.start, period_seconds, now), std::min(range_.end, now), period_seconds};
+        return {
+            round_start(range_.start, period_seconds, from_.now),
+            std::min(range_.end, from_.now),
+            period_seconds};
     }
 
     static math::time_series
@@ -136,9 +138,10 @@ class expression_run {
 
     math::time_series metric_series(std::size_t i) {
         const auto& query = queries_[i];
-        auto read = read_points(query, range_, call_);
+        auto read = read_points(query, range_, from_);
         auto series = as_series(query.id, query.period_seconds, read);
         messages_[i] = std::move(read.messages);
+        units_[i] = read.unit;
         return series;
     }
 
@@ -157,9 +160,9 @@ class expression_run {
     math::series_array
     search(const std::string& text, const std::string& statistic, std::int64_t period_seconds) {
         math::series_array series;
-        for (auto& each : search_metrics(text, statistic, period_seconds, call_)) {
+        for (auto& each : search_metrics(text, statistic, period_seconds, from_)) {
             auto source = "#" + std::to_string(found_.size());
-            series.push_back(as_series(source, period_seconds, read_points(each.query, range_, call_)));
+            series.push_back(as_series(source, period_seconds, read_points(each.query, range_, from_)));
             found_.emplace(std::move(source), std::move(each));
         }
         return series;
@@ -171,6 +174,7 @@ class expression_run {
         result.id = query.id;
         result.status = query.foreign ? "Forbidden" : "Complete";
         result.messages = messages_[i];
+        result.unit = units_[i];
         result.points = points_of(std::get<math::time_series>(values_[i]));
         result.label = label_of(query, queries_, result.points);
         return result;
@@ -221,11 +225,12 @@ class expression_run {
 
     const std::vector<metric_data_query>& queries_;
     const time_range& range_;
-    const call_context& call_;
+    const metric_source& from_;
     std::map<std::string, std::size_t, std::less<>> by_id_;
     std::vector<progress> states_;
     std::vector<math::math_value> values_;
     std::vector<json> messages_;
+    std::vector<std::optional<metric_unit>> units_;
     std::map<std::string, found_metric> found_;
     std::size_t total_points_ = 0;
     std::int64_t period_ = 60; // the coarsest of the metrics, where there is one
@@ -234,9 +239,9 @@ class expression_run {
 } // namespace
 
 std::vector<metric_data_result> run_with_expressions(
-    const std::vector<metric_data_query>& queries, const time_range& range, const call_context& call
+    const std::vector<metric_data_query>& queries, const time_range& range, const metric_source& from
 ) {
-    return expression_run(queries, range, call).results();
+    return expression_run(queries, range, from).results();
 }
 
 } // namespace borealis::emulator

@@ -1,4 +1,5 @@
-// Computes the expressions of a GetMetricData request from its metrics and from one another.
+// Computes expressions from metrics and from one another: of a GetMetricData request, of an alarm, of a
+// widget.
 #pragma once
 
 #include "emulator/cloudwatch/metric_data_points.hpp"
@@ -10,7 +11,7 @@ namespace borealis::emulator {
 /// Throws ValidationError for expressions that cannot be computed, also for those that refer to themselves or
 /// make millions of points, and NotImplemented for functions that we do not have.
 std::vector<metric_data_result> run_with_expressions(
-    const std::vector<metric_data_query>& queries, const time_range& range, const call_context& call
+    const std::vector<metric_data_query>& queries, const time_range& range, const metric_source& from
 );
 
 } // namespace borealis::emulator

@@ -30,8 +30,9 @@ std::vector<std::string> parts_of(const metric_id& id) {
     return parts;
 }
 
-// The metric's name and its dimensions' values, without those that all have in common.
-void label(std::vector<found_metric>& found) {
+} // namespace
+
+void label_by_differences(std::vector<found_metric>& found) {
     if (found.empty())
         return;
     const auto first = parts_of(found.front().query.metric);
@@ -54,13 +55,11 @@ void label(std::vector<found_metric>& found) {
     }
 }
 
-} // namespace
-
 std::vector<found_metric> search_metrics(
     const std::string& query,
     const std::string& statistic_name,
     std::int64_t period_seconds,
-    const call_context& call
+    const metric_source& from
 ) {
     const math::search_query wanted(query);
     const auto what = parse_statistic(statistic_name);
@@ -70,8 +69,8 @@ std::vector<found_metric> search_metrics(
         throw math::expression_error("Invalid period " + std::to_string(period_seconds) + " for SEARCH");
 
     std::vector<found_metric> found;
-    const auto since = call.env.time.now_ms() - searched_for.count();
-    call.env.metrics.visit(call.where, [&](const metric_id& id, timestamp_ms newest) {
+    const auto since = from.now - searched_for.count();
+    from.metrics.visit(from.where, [&](const metric_id& id, timestamp_ms newest) {
         if (found.size() == most_found || newest < since || !wanted.matches(as_searched(id)))
             return;
         metric_data_query each;
@@ -81,7 +80,7 @@ std::vector<found_metric> search_metrics(
         each.period_seconds = period_seconds;
         found.push_back({std::move(each), ""});
     });
-    label(found);
+    label_by_differences(found);
     return found;
 }
 

@@ -7,6 +7,7 @@
 #include "emulator/state/resource.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 namespace borealis::emulator {
@@ -18,6 +19,8 @@ struct alarm_call {
     std::string message; // JSON text, the body
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(alarm_call, number, url, message)
+
+struct alarm_definition; // emulator/cloudwatch/alarms/alarm_definition.hpp
 
 struct alarm {
     scope where;
@@ -36,8 +39,14 @@ struct alarm {
     std::uint64_t state_changes = 0;    // counts up with each change of the state
     std::vector<alarm_call> calls = {}; // oldest first
 
+    // A composite alarm whose actions are suppressed:
+    std::string suppressed_by;         // "WaitPeriod", "Alarm", "ExtensionPeriod"; empty: nothing waits
+    timestamp_ms suppressed_until = 0; // end of the period
+    std::string suppressed_from;       // the state before the change whose actions wait
+
     timestamp_ms evaluated_at = 0;              // of this run of the emulator; 0: not since it was configured
     std::optional<std::uint64_t> children_seen; // composite: their state_changes when it was evaluated
+    mutable std::shared_ptr<const alarm_definition> definition; // see definition_of
 
     resource_key key() const { return {where, name}; }
 };
@@ -56,7 +65,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
     state_updated_at,
     state_entered_at,
     state_changes,
-    calls
+    calls,
+    suppressed_by,
+    suppressed_until,
+    suppressed_from
 )
 
 struct alarm_history_item {

@@ -51,6 +51,22 @@ aws_error too_many_alarm_metrics(std::size_t most) {
     );
 }
 
+aws_error alarm_without_metric() {
+    return validation_error("Invalid metrics list: it must contain at least one metric.");
+}
+
+aws_error alarm_expression_not_one_series() {
+    return validation_error("Invalid metrics list: the expression must return exactly one time series.");
+}
+
+aws_error search_in_alarm() {
+    return validation_error("SEARCH is not supported on Metric Alarms.");
+}
+
+aws_error alarm_of_another_place(std::string_view arn) {
+    return validation_error(fmt::format("The alarm {} is not of this account and region.", arn));
+}
+
 aws_error invalid_arn_syntax(std::string_view text) {
     return validation_error(fmt::format("Invalid arn syntax: {}", text));
 }

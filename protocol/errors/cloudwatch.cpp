@@ -25,8 +25,8 @@ aws_error validation_lines(const std::vector<std::string>& lines) {
     return {"ValidationError", 400, std::move(message)};
 }
 
-std::string query_member(std::size_t position, std::string_view member) {
-    return fmt::format("MetricDataQueries.member.{}.{}", position, member);
+std::string query_member(std::string_view place, std::string_view member) {
+    return fmt::format("{}.{}", place, member);
 }
 
 std::string bad_period(std::string_view parameter, std::int64_t seconds) {
@@ -99,52 +99,52 @@ aws_error metric_math_not_emulated(std::string_view function, std::string_view q
     return not_emulated(fmt::format("{} (in expression '{}')", function, query_id));
 }
 
-std::string query_parameter_missing(std::size_t position, std::string_view member) {
-    return fmt::format("The parameter {} is required.", query_member(position, member));
+std::string query_parameter_missing(std::string_view place, std::string_view member) {
+    return fmt::format("The parameter {} is required.", query_member(place, member));
 }
 
-std::string query_id_malformed(std::size_t position, std::string_view id) {
+std::string query_id_malformed(std::string_view place, std::string_view id) {
     return fmt::format(
         "The value {} for parameter {} is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.",
         id,
-        query_member(position, "Id")
+        query_member(place, "Id")
     );
 }
 
-std::string query_ids_not_unique() {
-    return "The values for parameter id in MetricDataQueries are not unique.";
+std::string query_ids_not_unique(std::string_view parameter) {
+    return fmt::format("The values for parameter id in {} are not unique.", parameter);
 }
 
-std::string query_has_neither(std::size_t position) {
+std::string query_has_neither(std::string_view place) {
     return fmt::format(
         "At least one of the parameters {} and {} must be specified.",
-        query_member(position, "Expression"),
-        query_member(position, "MetricStat")
+        query_member(place, "Expression"),
+        query_member(place, "MetricStat")
     );
 }
 
-std::string query_has_both(std::size_t position) {
+std::string query_has_both(std::string_view place) {
     return fmt::format(
         "The parameters {} and {} are mutually exclusive and you have specified both.",
-        query_member(position, "Expression"),
-        query_member(position, "MetricStat")
+        query_member(place, "Expression"),
+        query_member(place, "MetricStat")
     );
 }
 
-std::string query_statistic_invalid(std::size_t position, std::string_view statistic) {
+std::string query_statistic_invalid(std::string_view place, std::string_view statistic) {
     return fmt::format(
         "The value {} for parameter {} is not a valid statistic.",
         statistic,
-        query_member(position, "MetricStat.Stat")
+        query_member(place, "MetricStat.Stat")
     );
 }
 
-std::string query_period_invalid(std::size_t position, std::int64_t seconds) {
-    return bad_period(query_member(position, "MetricStat.Period"), seconds);
+std::string query_period_invalid(std::string_view place, std::int64_t seconds) {
+    return bad_period(query_member(place, "MetricStat.Period"), seconds);
 }
 
-std::string expression_period_invalid(std::size_t position, std::int64_t seconds) {
-    return bad_period(query_member(position, "Period"), seconds);
+std::string expression_period_invalid(std::string_view place, std::int64_t seconds) {
+    return bad_period(query_member(place, "Period"), seconds);
 }
 
 std::string expression_invalid(std::string_view query_id, std::string_view why) {

@@ -32,15 +32,15 @@ aws_error invalid_metric_data_queries(const std::vector<std::string>& lines);
 /// 501: a function of metric math that is not emulated, or SELECT.
 aws_error metric_math_not_emulated(std::string_view function, std::string_view query_id);
 
-/// Lines for invalid_metric_data_queries; positions count from 1.
-std::string query_parameter_missing(std::size_t position, std::string_view member);
-std::string query_id_malformed(std::size_t position, std::string_view id);
-std::string query_ids_not_unique();
-std::string query_has_neither(std::size_t position);
-std::string query_has_both(std::size_t position);
-std::string query_statistic_invalid(std::size_t position, std::string_view statistic);
-std::string query_period_invalid(std::size_t position, std::int64_t seconds);
-std::string expression_period_invalid(std::size_t position, std::int64_t seconds);
+/// Lines for invalid_metric_data_queries; a place is "MetricDataQueries.member.1".
+std::string query_parameter_missing(std::string_view place, std::string_view member);
+std::string query_id_malformed(std::string_view place, std::string_view id);
+std::string query_ids_not_unique(std::string_view parameter);
+std::string query_has_neither(std::string_view place);
+std::string query_has_both(std::string_view place);
+std::string query_statistic_invalid(std::string_view place, std::string_view statistic);
+std::string query_period_invalid(std::string_view place, std::int64_t seconds);
+std::string expression_period_invalid(std::string_view place, std::int64_t seconds);
 std::string expression_invalid(std::string_view query_id, std::string_view why);
 
 // ListMetrics

@@ -7,6 +7,21 @@
 
 namespace borealis::protocol::errors {
 
+namespace {
+
+std::string listed(const std::vector<dashboard_fault>& faults) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& fault : faults)
+        list.push_back({{"dataPath", fault.path}, {"message", fault.message}});
+    return fmt::format(
+        "there are {} validation errors:\n{}",
+        faults.size(),
+        list.dump(2, ' ', false, json::error_handler_t::replace)
+    );
+}
+
+} // namespace
+
 aws_error invalid_dashboard_name() {
     return {
         "InvalidParameterValue",
@@ -16,17 +31,16 @@ aws_error invalid_dashboard_name() {
 }
 
 aws_error invalid_dashboard_body(const std::vector<dashboard_fault>& faults) {
-    auto list = nlohmann::ordered_json::array();
-    for (const auto& fault : faults)
-        list.push_back({{"dataPath", fault.path}, {"message", fault.message}});
+    return {"InvalidParameterInput", 400, "The dashboard body is invalid, " + listed(faults)};
+}
+
+aws_error invalid_metric_widget(const std::vector<dashboard_fault>& faults) {
+    return {"ValidationError", 400, "The metric widget is invalid, " + listed(faults)};
+}
+
+aws_error invalid_output_format(std::string_view format) {
     return {
-        "InvalidParameterInput",
-        400,
-        fmt::format(
-            "The dashboard body is invalid, there are {} validation errors:\n{}",
-            faults.size(),
-            list.dump(2, ' ', false, json::error_handler_t::replace)
-        )};
+        "ValidationError", 400, fmt::format("The value {} for parameter OutputFormat is invalid.", format)};
 }
 
 aws_error dashboard_not_found(std::string_view name) {

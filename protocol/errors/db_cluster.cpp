@@ -136,4 +136,43 @@ aws_error replica_of_encrypted_source_needs_encryption() {
     );
 }
 
+aws_error cluster_not_stopped(std::string_view identifier, std::string_view status) {
+    return invalid_db_cluster_state(fmt::format(
+        "DbCluster {} is in {} state but expected it to be one of "
+        "stopped,inaccessible-encryption-credentials-recoverable.",
+        identifier,
+        status
+    ));
+}
+
+aws_error replication_keeps_cluster_running(std::string_view identifier) {
+    return invalid_db_cluster_state(
+        fmt::format("Cannot stop DB cluster {} because it is a read replica cluster.", identifier)
+    );
+}
+
+aws_error too_few_instances_for_failover(std::string_view identifier) {
+    return invalid_db_cluster_state(fmt::format(
+        "Database cluster:{} should have at least two database instances for failover", identifier
+    ));
+}
+
+aws_error failover_cluster_not_found(std::string_view identifier) {
+    return {
+        "DBClusterNotFoundFault",
+        404,
+        fmt::format("The source cluster could not be found or cannot be accessed: {}", identifier)};
+}
+
+aws_error failover_target_not_found(std::string_view identifier) {
+    return {"InvalidParameterValue", 400, fmt::format("Cannot find target instance: {}", identifier)};
+}
+
+aws_error failover_target_is_writer(std::string_view identifier) {
+    return {
+        "InvalidParameterValue",
+        400,
+        fmt::format("The target instance {} is already the writer of its DB cluster.", identifier)};
+}
+
 } // namespace borealis::protocol::errors

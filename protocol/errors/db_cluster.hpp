@@ -14,6 +14,14 @@ aws_error db_cluster_quota_exceeded(std::size_t most);
 
 /// "DbCluster X is in Y state but expected it to be one of available."
 aws_error cluster_in_wrong_state(std::string_view identifier, std::string_view status);
+/// The same, expected to be stopped.
+aws_error cluster_not_stopped(std::string_view identifier, std::string_view status);
+/// Our text: a cluster that replicates from or to another is not stopped.
+aws_error replication_keeps_cluster_running(std::string_view identifier);
+aws_error too_few_instances_for_failover(std::string_view identifier);
+aws_error failover_cluster_not_found(std::string_view identifier);
+aws_error failover_target_not_found(std::string_view identifier);
+aws_error failover_target_is_writer(std::string_view identifier);
 /// DeleteDBCluster while it is being deleted: clients that wait for the end retry on this text.
 aws_error cluster_not_deletable_now(std::string_view identifier);
 aws_error cluster_has_instances();

@@ -168,4 +168,129 @@ aws_error invalid_window(std::string_view parameter, std::string_view value, std
     ));
 }
 
+aws_error final_snapshot_of_replica() {
+    return invalid_parameter_combination(
+        "FinalDBSnapshotIdentifier can not be specified when deleting a replica instance"
+    );
+}
+
+aws_error not_a_read_replica() {
+    return invalid_db_instance_state("DB Instance is not a read replica.");
+}
+
+aws_error no_replicas_of_cluster_members(std::string_view identifier) {
+    return invalid_db_instance_state(fmt::format(
+        "Cannot create a read replica of DB instance {} because it is a member of a DB cluster.", identifier
+    ));
+}
+
+aws_error no_replicas_of_replicas(std::string_view version) {
+    return invalid_db_instance_state(fmt::format(
+        "Cannot create a read replica of a read replica with engine version {}: PostgreSQL 14.1 or higher is "
+        "required.",
+        version
+    ));
+}
+
+aws_error too_many_replica_levels(std::size_t most) {
+    return invalid_db_instance_state(fmt::format("Cannot create a chain of more than {} read replicas.", most)
+    );
+}
+
+aws_error too_many_replicas(std::string_view identifier, std::size_t most) {
+    return invalid_db_instance_state(
+        fmt::format("DB instance {} already has the maximum of {} read replicas.", identifier, most)
+    );
+}
+
+aws_error replica_storage_below_source(std::int64_t gib, std::int64_t source_gib) {
+    return invalid_parameter_combination(fmt::format(
+        "The allocated storage of a read replica ({} GiB) can't be less than that of its source ({} GiB).",
+        gib,
+        source_gib
+    ));
+}
+
+aws_error replica_key_differs() {
+    return invalid_parameter_combination(
+        "A read replica in the AWS Region of its source is encrypted with the KMS key of the source."
+    );
+}
+
+aws_error source_identifier_required() {
+    return invalid_parameter_combination(
+        "One of SourceDBInstanceIdentifier and SourceDBClusterIdentifier must be specified."
+    );
+}
+
+aws_error backups_needed_by_replicas(std::string_view identifier) {
+    return invalid_db_instance_state(fmt::format(
+        "Cannot set the backup retention period of DB instance {} to 0 because it is a source of read "
+        "replicas.",
+        identifier
+    ));
+}
+
+aws_error replica_password_is_its_parents() {
+    return invalid_parameter_combination(
+        "Cannot change master user password on an RDS postgres Read Replica because it uses physical "
+        "replication and therefore cannot differ from its parent."
+    );
+}
+
+aws_error force_failover_needs_multi_az() {
+    return invalid_parameter_combination(
+        "ForceFailover cannot be specified since the instance is not configured for MultiAZ."
+    );
+}
+
+aws_error instance_not_rebootable() {
+    return invalid_db_instance_state(
+        "Instance cannot currently reboot due to an in-progress management operation."
+    );
+}
+
+aws_error named_instance_not_available(std::string_view identifier) {
+    return invalid_db_instance_state(fmt::format("Instance {} is not in available state.", identifier));
+}
+
+aws_error instance_not_stopped(std::string_view identifier) {
+    return invalid_db_instance_state(
+        fmt::format("Instance {} is not stopped or inaccessible, cannot be started.", identifier)
+    );
+}
+
+aws_error replication_keeps_instance_running(std::string_view identifier) {
+    return invalid_db_instance_state(fmt::format(
+        "Cannot stop DB instance {} because it has a read replica or is a read replica.", identifier
+    ));
+}
+
+aws_error member_stops_with_its_cluster(std::string_view identifier, std::string_view cluster) {
+    return {
+        "InvalidDBClusterStateFault",
+        400,
+        fmt::format(
+            "DB instance {} belongs to DB cluster {}: stop or start the DB cluster instead.",
+            identifier,
+            cluster
+        )};
+}
+
+aws_error cannot_upgrade(std::string_view engine, std::string_view from, std::string_view to) {
+    return invalid_parameter_combination(fmt::format("Cannot upgrade {} from {} to {}", engine, from, to));
+}
+
+aws_error major_upgrade_not_allowed() {
+    return invalid_parameter_combination(
+        "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
+    );
+}
+
+aws_error storage_cannot_shrink(std::string_view storage_type, std::int64_t gib) {
+    return invalid_parameter_combination(fmt::format(
+        "Invalid storage size for engine name postgres and storage type {}: {}", storage_type, gib
+    ));
+}
+
 } // namespace borealis::protocol::errors

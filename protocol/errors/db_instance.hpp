@@ -4,6 +4,7 @@
 #include "protocol/aws_error.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace borealis::protocol::errors {
@@ -22,6 +23,7 @@ aws_error creating_without_snapshot(std::string_view identifier);
 
 aws_error final_snapshot_required();
 aws_error final_snapshot_of_cluster_member();
+aws_error final_snapshot_of_replica();
 aws_error instance_is_protected();
 
 /// "The requested DB Instance will be a member of a DB Cluster. Set <what> for the DB Cluster."
@@ -35,6 +37,32 @@ aws_error member_version_differs(std::string_view version, std::string_view clus
 aws_error multi_az_not_available(std::string_view engine);
 aws_error zone_with_multi_az();
 aws_error standalone_not_supported();
+
+aws_error not_a_read_replica();
+/// The words of the errors about what a read replica or its source cannot be are ours.
+aws_error no_replicas_of_cluster_members(std::string_view identifier);
+aws_error no_replicas_of_replicas(std::string_view version);
+aws_error too_many_replica_levels(std::size_t most);
+aws_error too_many_replicas(std::string_view identifier, std::size_t most);
+aws_error replica_storage_below_source(std::int64_t gib, std::int64_t source_gib);
+aws_error replica_key_differs();
+aws_error source_identifier_required();
+aws_error backups_needed_by_replicas(std::string_view identifier);
+aws_error replica_password_is_its_parents();
+
+aws_error force_failover_needs_multi_az();
+aws_error instance_not_rebootable();
+/// "Instance X is not in available state."
+aws_error named_instance_not_available(std::string_view identifier);
+aws_error instance_not_stopped(std::string_view identifier);
+aws_error replication_keeps_instance_running(std::string_view identifier);
+aws_error member_stops_with_its_cluster(std::string_view identifier, std::string_view cluster);
+
+/// "Cannot upgrade postgres from 15.5 to 15.4"
+aws_error cannot_upgrade(std::string_view engine, std::string_view from, std::string_view to);
+aws_error major_upgrade_not_allowed();
+/// AWS's text for too small a storage in ModifyDBInstance; a code of its own there.
+aws_error storage_cannot_shrink(std::string_view storage_type, std::int64_t gib);
 
 aws_error monitoring_interval_required();
 aws_error monitoring_role_required();

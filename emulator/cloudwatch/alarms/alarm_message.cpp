@@ -57,11 +57,34 @@ ordered_json dimensions(const json& of) {
     return list;
 }
 
-void add_metric(ordered_json& trigger, const json& settings) {
-    if (settings.contains("Metrics")) {
-        trigger["Metrics"] = settings.at("Metrics");
-        return;
+ordered_json metric_stat(const json& of) {
+    const auto& metric = of.at("Metric");
+    ordered_json told;
+    told["Metric"]["Dimensions"] = dimensions(metric);
+    told["Metric"]["MetricName"] = metric.at("MetricName");
+    told["Metric"]["Namespace"] = metric.at("Namespace");
+    for (const auto* name : {"Period", "Stat", "Unit"})
+        if (of.contains(name))
+            told[name] = of.at(name);
+    return told;
+}
+
+ordered_json metrics(const json& of) {
+    auto list = ordered_json::array();
+    for (const auto& each : of) {
+        ordered_json told;
+        for (const auto* name : {"Expression", "Id", "Label", "Period", "AccountId"})
+            if (each.contains(name))
+                told[name] = each.at(name);
+        if (each.contains("MetricStat"))
+            told["MetricStat"] = metric_stat(each.at("MetricStat"));
+        told["ReturnData"] = each.value("ReturnData", true);
+        list.push_back(std::move(told));
     }
+    return list;
+}
+
+void add_metric(ordered_json& trigger, const json& settings) {
     trigger["MetricName"] = settings.at("MetricName");
     trigger["Namespace"] = settings.at("Namespace");
     const bool plain = settings.contains("Statistic");
@@ -77,12 +100,15 @@ void add_metric(ordered_json& trigger, const json& settings) {
 
 ordered_json trigger_of(const json& settings) {
     ordered_json trigger;
-    add_metric(trigger, settings);
+    if (!settings.contains("Metrics"))
+        add_metric(trigger, settings);
     for (const auto* name : {"EvaluationPeriods", "DatapointsToAlarm", "ComparisonOperator", "Threshold"})
         if (settings.contains(name))
             trigger[name] = settings.at(name);
     trigger["TreatMissingData"] = settings.value("TreatMissingData", "missing");
     trigger["EvaluateLowSampleCountPercentile"] = settings.value("EvaluateLowSampleCountPercentile", "");
+    if (settings.contains("Metrics"))
+        trigger["Metrics"] = metrics(settings.at("Metrics"));
     return trigger;
 }
 

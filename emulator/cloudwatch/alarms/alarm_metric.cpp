@@ -1,7 +1,10 @@
-// Settings of both forms: one metric by its name, or a list of metrics of which one is returned.
+// Settings of both forms: one metric by its name, or a list of metrics and expressions of which one is
+// returned.
 #include "emulator/cloudwatch/alarms/alarm_metric.hpp"
 
 #include "emulator/cloudwatch/metric_request.hpp"
+
+#include <algorithm>
 
 namespace borealis::emulator {
 
@@ -17,16 +20,22 @@ void read_metric(alarm_metric& read, const scope& where, const json& settings) {
     read.unit = read_unit(settings);
 }
 
-void read_returned_metric(alarm_metric& read, const scope& where, const json& queries) {
-    for (const auto& query : queries) {
-        if (!query.value("ReturnData", true))
-            continue;
-        const auto& stat = query.at("MetricStat");
-        read.metric = read_metric_id(where, stat.at("Metric"));
-        read.statistic_name = stat.at("Stat");
-        read.period_seconds = stat.at("Period");
-        read.unit = read_unit(stat);
+void read_metrics(alarm_metric& read, const scope& where, const json& settings) {
+    auto queries = read_metric_data_queries(where, settings, "Metrics");
+    const auto returned =
+        std::find_if(queries.begin(), queries.end(), [](const auto& query) { return query.return_data; });
+    if (!returned->expression) { // whatever else is in the list decides nothing
+        read.metric = returned->metric;
+        read.statistic_name = returned->statistic_name;
+        read.period_seconds = returned->period_seconds;
+        read.unit = returned->unit;
+        return;
     }
+    read.period_seconds = 0;
+    for (const auto& query : queries)
+        if (!query.expression)
+            read.period_seconds = std::max(read.period_seconds, query.period_seconds);
+    read.queries = std::move(queries);
 }
 
 } // namespace
@@ -50,10 +59,11 @@ bool alarm_metric::breaches(double value) const {
 alarm_metric read_alarm_metric(const scope& where, const json& settings) {
     alarm_metric read;
     if (settings.contains("Metrics"))
-        read_returned_metric(read, where, settings.at("Metrics"));
+        read_metrics(read, where, settings.at("Metrics"));
     else
         read_metric(read, where, settings);
-    read.what = parse_statistic(read.statistic_name).value();
+    if (!read.is_math())
+        read.what = parse_statistic(read.statistic_name).value();
     read.rule.evaluation_periods = settings.at("EvaluationPeriods");
     read.m_given = settings.contains("DatapointsToAlarm");
     read.rule.datapoints_to_alarm = settings.value("DatapointsToAlarm", read.rule.evaluation_periods);

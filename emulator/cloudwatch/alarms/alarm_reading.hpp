@@ -2,6 +2,7 @@
 #pragma once
 
 #include "emulator/cloudwatch/alarms/alarm_metric.hpp"
+#include "emulator/cloudwatch/metric_data_points.hpp"
 
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@ namespace borealis::emulator {
 struct alarm_datapoint {
     timestamp_ms at = 0; // start of its period
     double value = 0;
-    double samples = 0;
+    double samples = 0; // 0 for those of an expression
 };
 
 struct alarm_reading {
@@ -22,8 +23,9 @@ struct alarm_reading {
     std::optional<metric_unit> unit;                     // of the datapoints; nothing: there are none
 };
 
-/// Reads the periods that have ended, back from the last full minute (10 seconds for periods of less).
-alarm_reading read_datapoints(const alarm_metric& watched, const metric_store& metrics, timestamp_ms now);
+/// Reads the periods that have ended, back from the last full minute (10 seconds for periods of less). Throws
+/// for expressions that cannot be computed.
+alarm_reading read_datapoints(const alarm_metric& watched, const metric_source& from);
 
 alarm_verdict judge(const alarm_metric& watched, const alarm_reading& reading);
 

@@ -188,14 +188,7 @@ class parser {
     std::string alarm_named(const std::string& text) const {
         if (text.empty())
             fail("the name of an alarm is empty");
-        if (!text.starts_with("arn:"))
-            return text;
-        const auto arn = protocol::parse_arn(text);
-        if (!arn || arn->service != "cloudwatch" || arn->resource_type != "alarm")
-            throw errors::invalid_arn_syntax(text);
-        if (arn->account != where_.account || arn->region != where_.region)
-            fail(fmt::format("{} is not of this account and region", text));
-        return arn->resource;
+        return alarm_name_in(text, where_);
     }
 
     std::string_view text_;
@@ -222,6 +215,17 @@ bool evaluate(const node& rule, const std::function<std::string(const std::strin
 }
 
 } // namespace
+
+std::string alarm_name_in(const std::string& text, const scope& where) {
+    if (!text.starts_with("arn:"))
+        return text;
+    const auto arn = protocol::parse_arn(text);
+    if (!arn || arn->service != "cloudwatch" || arn->resource_type != "alarm")
+        throw errors::invalid_arn_syntax(text);
+    if (arn->account != where.account || arn->region != where.region)
+        throw errors::alarm_of_another_place(text);
+    return arn->resource;
+}
 
 alarm_rule alarm_rule::parse(std::string_view text, const scope& where) {
     parser reader(text, where);

@@ -12,6 +12,10 @@
 
 namespace borealis::emulator {
 
+/// The name of the alarm that a text means: the text itself, or an ARN of this account and region. Throws
+/// ValidationError for other ARNs.
+std::string alarm_name_in(const std::string& text, const scope& where);
+
 class alarm_rule {
   public:
     /// Throws ValidationError for a text that is no rule, names an alarm of another account or region, or

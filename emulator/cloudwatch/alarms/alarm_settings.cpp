@@ -2,6 +2,8 @@
 #include "emulator/cloudwatch/alarms/alarm_settings.hpp"
 
 #include "emulator/cloudwatch/alarms/alarm_history.hpp"
+#include "emulator/cloudwatch/alarms/alarm_reading.hpp"
+#include "emulator/cloudwatch/alarms/alarm_rule.hpp"
 #include "emulator/cloudwatch/alarms/alarm_tags.hpp"
 #include "emulator/cloudwatch/alarms/missing_data.hpp"
 #include "emulator/cloudwatch/alarms/webhook_url.hpp"
@@ -12,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace borealis::emulator {
@@ -24,12 +27,22 @@ constexpr std::size_t most_metrics = 10;
 constexpr std::size_t most_alarms = 5000; // of one account and region
 constexpr std::int64_t day_seconds = 86400;
 
+/// Of an alarm on an anomaly detection band we can tell only whether its settings fit together.
 void refuse_what_is_not_emulated(const json& input) {
-    for (const auto* name : {"ThresholdMetricId", "EvaluationCriteria", "EvaluationInterval"})
+    for (const auto* name : {"EvaluationCriteria", "EvaluationInterval"})
         if (input.contains(name))
             throw errors::not_emulated(fmt::format("the parameter {} of alarms", name));
     const auto comparison = input.value("ComparisonOperator", "");
-    if (comparison.find("Lower") != std::string::npos || comparison.find("Upper") != std::string::npos)
+    const bool with_band =
+        comparison.find("Lower") != std::string::npos || comparison.find("Upper") != std::string::npos;
+    const bool has_band = input.contains("ThresholdMetricId");
+    if (has_band && input.contains("Threshold"))
+        throw errors::alarm_parameters_exclude_each_other("Threshold", "ThresholdMetricId");
+    if (with_band && !has_band)
+        throw errors::alarm_parameter_missing("ThresholdMetricId");
+    if (has_band && !with_band && !comparison.empty())
+        throw errors::alarm_value_invalid(comparison, "ComparisonOperator");
+    if (has_band)
         throw errors::not_emulated("anomaly detection");
 }
 
@@ -61,8 +74,8 @@ std::int64_t check_named_metric(const json& input) {
     return input.at("Period");
 }
 
-/// Returns the longest period.
-std::int64_t check_metrics(const json& input) {
+/// Returns the period of the alarm.
+std::int64_t check_metrics(const json& input, const scope& where) {
     for (const auto* name :
          {"MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Dimensions", "Period", "Unit"})
         if (input.contains(name))
@@ -70,27 +83,22 @@ std::int64_t check_metrics(const json& input) {
     const auto& metrics = input.at("Metrics");
     if (metrics.size() > most_metrics)
         throw errors::too_many_alarm_metrics(most_metrics);
+    const auto queries = read_metric_data_queries(where, metrics, "Metrics");
     std::int64_t longest = 0;
     std::size_t returned = 0;
-    for (const auto& query : metrics) {
-        if (query.contains("Expression"))
-            throw errors::not_emulated("metric math in alarms");
-        if (!query.contains("MetricStat"))
-            throw errors::alarm_parameter_missing("MetricStat");
-        const auto& stat = query.at("MetricStat");
-        for (const auto* name : {"Namespace", "MetricName"})
-            if (!stat.at("Metric").contains(name))
-                throw errors::alarm_parameter_missing(name);
-        const auto name = stat.at("Stat").get<std::string>();
-        if (!parse_statistic(name))
-            throw errors::alarm_value_invalid(name, "Stat");
-        if (!is_alarm_period(stat.at("Period")))
+    for (const auto& query : queries) {
+        if (query.expression && math::calls(*query.expression, "SEARCH"))
+            throw errors::search_in_alarm();
+        if (!query.expression && !is_alarm_period(query.period_seconds))
             throw errors::alarm_period_invalid();
-        longest = std::max(longest, stat.at("Period").get<std::int64_t>());
-        returned += query.value("ReturnData", true) ? 1 : 0;
+        if (!query.expression)
+            longest = std::max(longest, query.period_seconds);
+        returned += query.return_data ? 1 : 0;
     }
     if (returned != 1)
         throw errors::alarm_metrics_not_one_returned();
+    if (longest == 0)
+        throw errors::alarm_without_metric();
     return longest;
 }
 
@@ -123,14 +131,22 @@ json stored_settings(const json& input, bool composite) {
             settings[name] = json::array();
     if (!composite && !settings.contains("Metrics") && !settings.contains("Dimensions"))
         settings["Dimensions"] = json::array();
+    if (!settings.contains("Metrics"))
+        return settings;
+    for (auto& query : settings.at("Metrics")) {
+        query["ReturnData"] = query.value("ReturnData", true);
+        if (query.contains("MetricStat") && !query.at("MetricStat").at("Metric").contains("Dimensions"))
+            query["MetricStat"]["Metric"]["Dimensions"] = json::array();
+    }
     return settings;
 }
 
 } // namespace
 
-void check_metric_alarm(const json& input) {
+void check_metric_alarm(const json& input, const metric_source& metrics) {
     refuse_what_is_not_emulated(input);
-    const auto period = input.contains("Metrics") ? check_metrics(input) : check_named_metric(input);
+    const auto period =
+        input.contains("Metrics") ? check_metrics(input, metrics.where) : check_named_metric(input);
     if (!is_alarm_period(period))
         throw errors::alarm_period_invalid();
     check_counts(input, period);
@@ -139,6 +155,28 @@ void check_metric_alarm(const json& input) {
         throw errors::alarm_value_invalid(input.at("Threshold").dump(), "Threshold");
     check_words(input);
     check_alarm_actions(input);
+    if (input.contains("Metrics")) // what an expression makes does not depend on the datapoints
+        read_datapoints(read_alarm_metric(metrics.where, input), metrics);
+}
+
+void check_suppressor(const state& resources, const scope& where, const json& input) {
+    constexpr std::array periods{"ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod"};
+    for (const auto* name : periods)
+        if (input.contains(name) && input.at(name) < 0)
+            throw errors::alarm_value_invalid(input.at(name).dump(), name);
+    const auto suppressor = input.value("ActionsSuppressor", "");
+    if (suppressor.empty()) {
+        for (const auto* name : periods)
+            if (input.contains(name))
+                throw errors::alarm_parameter_missing("ActionsSuppressor");
+        return;
+    }
+    for (const auto* name : periods)
+        if (!input.contains(name))
+            throw errors::alarm_parameter_missing(name);
+    const auto name = alarm_name_in(suppressor, where);
+    if (name == input.at("AlarmName") || !resources.alarms.find({where, name}))
+        throw errors::alarm_value_invalid(suppressor, "ActionsSuppressor");
 }
 
 void check_alarm_actions(const json& input) {
@@ -173,6 +211,9 @@ void put_alarm(state& resources, const scope& where, const json& input, bool com
     stored.configured_at = now;
     stored.evaluated_at = 0;
     stored.children_seen.reset();
+    stored.definition.reset();
+    if (present && present->settings.value("ActionsSuppressor", "") != input.value("ActionsSuppressor", ""))
+        stored.suppressed_by.clear(); // and with it what its actions were waiting for
     record_alarm_configuration(resources, stored, present ? "updated" : "created", now);
     resources.alarms.put(std::move(stored));
 }

@@ -1,6 +1,7 @@
 // State changes of alarms.
 #include "emulator/cloudwatch/alarms/alarm_state.hpp"
 
+#include "emulator/cloudwatch/alarms/action_suppression.hpp"
 #include "emulator/cloudwatch/alarms/alarm_history.hpp"
 #include "emulator/cloudwatch/alarms/alarm_message.hpp"
 #include "emulator/cloudwatch/alarms/webhook_url.hpp"
@@ -101,14 +102,19 @@ void enter_alarm_state(
     changed.state_entered_at = now;
     ++changed.state_changes;
     record_change(resources, before, changed, now);
-    if (!changed.actions_enabled)
+    if (!suppress_actions(resources, key, before.state, now))
+        act(resources, changed, before.state, now);
+}
+
+void act(state& resources, alarm& acting, const std::string& from, timestamp_ms now) {
+    if (!acting.actions_enabled)
         return;
-    const auto actions = changed.settings.value(std::string(actions_for(to)), json::array());
+    const auto actions = acting.settings.value(std::string(actions_for(acting.state)), json::array());
     if (actions.empty())
         return;
-    const auto message = alarm_message(changed, before.state);
+    const auto message = alarm_message(acting, from);
     for (const auto& action : actions)
-        carry_out(resources, changed, action.get<std::string>(), message, now);
+        carry_out(resources, acting, action.get<std::string>(), message, now);
 }
 
 } // namespace borealis::emulator

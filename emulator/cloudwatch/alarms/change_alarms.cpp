@@ -1,11 +1,10 @@
 // The operations that change alarms.
+#include "emulator/cloudwatch/alarms/alarm_definition.hpp"
 #include "emulator/cloudwatch/alarms/alarm_history.hpp"
-#include "emulator/cloudwatch/alarms/alarm_rule.hpp"
 #include "emulator/cloudwatch/alarms/alarm_settings.hpp"
 #include "emulator/cloudwatch/alarms/alarm_state.hpp"
 #include "emulator/cloudwatch/alarms/operations.hpp"
 #include "protocol/errors/alarm.hpp"
-#include "protocol/errors/parameter.hpp"
 
 #include <fmt/format.h>
 
@@ -40,12 +39,6 @@ void switch_actions(call_context& call, bool enabled) {
     }
 }
 
-bool depends_on(const alarm& composite, const std::string& name) {
-    const auto rule =
-        alarm_rule::parse(composite.settings.at("AlarmRule").get<std::string>(), composite.where);
-    return rule.children().contains(name);
-}
-
 /// An alarm goes only together with, or after, the composite alarms that depend on it.
 void check_no_parents(const call_context& call, const std::vector<resource_key>& deleted) {
     for (const auto* parent : call.env.resources.alarms.in(call.where)) {
@@ -61,21 +54,19 @@ void check_no_parents(const call_context& call, const std::vector<resource_key>&
 } // namespace
 
 json put_metric_alarm(call_context& call) {
-    check_metric_alarm(call.input);
-    put_alarm(call.env.resources, call.where, call.input, false, call.env.time.now_ms());
+    const auto now = call.env.time.now_ms();
+    check_metric_alarm(call.input, {call.env.metrics, call.where, now});
+    put_alarm(call.env.resources, call.where, call.input, false, now);
     return json::object();
 }
 
 json put_composite_alarm(call_context& call) {
-    for (const auto* name :
-         {"ActionsSuppressor", "ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod"})
-        if (call.input.contains(name))
-            throw errors::not_emulated("the suppression of alarm actions");
     check_alarm_actions(call.input);
     const auto rule = alarm_rule::parse(call.input.at("AlarmRule").get<std::string>(), call.where);
     for (const auto& name : rule.children())
         if (!call.env.resources.alarms.find({call.where, name}))
             throw errors::invalid_alarm_rule(fmt::format("there is no alarm named {}", name));
+    check_suppressor(call.env.resources, call.where, call.input);
     put_alarm(call.env.resources, call.where, call.input, true, call.env.time.now_ms());
     return json::object();
 }

@@ -1,5 +1,5 @@
 // DescribeAlarms, DescribeAlarmsForMetric.
-#include "emulator/cloudwatch/alarms/alarm_rule.hpp"
+#include "emulator/cloudwatch/alarms/alarm_definition.hpp"
 #include "emulator/cloudwatch/alarms/alarm_state.hpp"
 #include "emulator/cloudwatch/alarms/operations.hpp"
 #include "emulator/cloudwatch/metric_request.hpp"
@@ -30,6 +30,10 @@ json render(const alarm& shown) {
         out["StateReasonData"] = shown.state_data;
     out["StateUpdatedTimestamp"] = shown.state_updated_at;
     out["StateTransitionedTimestamp"] = shown.state_entered_at;
+    if (!shown.suppressed_by.empty()) {
+        out["ActionsSuppressedBy"] = shown.suppressed_by;
+        out["ActionsSuppressedReason"] = "Actions suppressed by " + shown.suppressed_by;
+    }
     return out;
 }
 
@@ -41,13 +45,6 @@ json render_briefly(const alarm& shown, bool with_state) {
         out["StateUpdatedTimestamp"] = shown.state_updated_at;
     }
     return out;
-}
-
-bool depends_on(const alarm& parent, const std::string& name) {
-    return parent.composite &&
-           alarm_rule::parse(parent.settings.at("AlarmRule").get<std::string>(), parent.where)
-               .children()
-               .contains(name);
 }
 
 bool has_action(const alarm& acting, const std::string& prefix) {
@@ -83,8 +80,7 @@ class alarm_filter {
         const auto* parent =
             resources.alarms.find({where, input.at("ChildrenOfAlarmName").get<std::string>()});
         if (parent && parent->composite)
-            children_ =
-                alarm_rule::parse(parent->settings.at("AlarmRule").get<std::string>(), where).children();
+            children_ = definition_of(*parent).rule->children();
     }
 
     bool brief() const {
@@ -150,6 +146,7 @@ json describe_alarms_for_metric(call_context& call) {
     json answer{{"MetricAlarms", json::array()}};
     for (const auto* row : call.env.resources.alarms.in(call.where)) {
         const auto& settings = row->settings;
+        // Source: its page: neither alarms on expressions nor composite ones.
         if (row->composite || settings.contains("Metrics") || read_metric_id(call.where, settings) != wanted)
             continue;
         const bool same = std::ranges::all_of(

@@ -1,12 +1,14 @@
 // Which alarms are due, and what state they come into.
 #include "emulator/cloudwatch/alarms/evaluate_alarms.hpp"
 
+#include "emulator/cloudwatch/alarms/action_suppression.hpp"
+#include "emulator/cloudwatch/alarms/alarm_definition.hpp"
 #include "emulator/cloudwatch/alarms/alarm_reading.hpp"
-#include "emulator/cloudwatch/alarms/alarm_rule.hpp"
 #include "emulator/cloudwatch/alarms/alarm_state.hpp"
 #include "emulator/cloudwatch/alarms/alarm_time.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace borealis::emulator {
 
@@ -29,14 +31,14 @@ std::string_view state_after(alarm_verdict verdict) {
 void evaluate_metric_alarm(
     state& resources, const alarm& evaluated, const metric_store& metrics, timestamp_ms now
 ) {
-    const auto watched = read_alarm_metric(evaluated.where, evaluated.settings);
+    const auto& watched = *definition_of(evaluated).metric;
     const auto interval = watched.evaluation_interval_seconds() * 1000;
     if (evaluated.evaluated_at != 0 && now / interval == evaluated.evaluated_at / interval)
         return;
     const auto key = evaluated.key();
     resources.alarms.edit_volatile(key).evaluated_at = now;
 
-    const auto reading = read_datapoints(watched, metrics, now);
+    const auto reading = read_datapoints(watched, {metrics, evaluated.where, now});
     const auto verdict = judge(watched, reading);
     const auto to = state_after(verdict);
     if (to.empty() || to == evaluated.state)
@@ -61,7 +63,7 @@ class composite_order {
                 visit(row);
     }
 
-    std::vector<std::pair<resource_key, alarm_rule>> sorted;
+    std::vector<const alarm*> sorted;
 
   private:
     bool visit(const alarm& composite) {
@@ -69,15 +71,14 @@ class composite_order {
         if (const auto known = sound_.find(key); known != sound_.end())
             return known->second; // false also while it is being visited: a cycle
         sound_[key] = false;
-        auto rule = alarm_rule::parse(composite.settings.at("AlarmRule").get<std::string>(), composite.where);
         bool sound = true;
-        for (const auto& name : rule.children()) {
+        for (const auto& name : definition_of(composite).rule->children()) {
             const auto* child = resources_.alarms.find({composite.where, name});
             if (child && child->composite && !visit(*child))
                 sound = false;
         }
         if (sound)
-            sorted.emplace_back(key, std::move(rule));
+            sorted.push_back(&composite);
         return sound_[key] = sound;
     }
 
@@ -116,11 +117,10 @@ std::string reason_data(const alarm& triggering) {
     return data.dump();
 }
 
-void evaluate_composite_alarm(
-    state& resources, const resource_key& key, const alarm_rule& rule, timestamp_ms now
-) {
-    const auto seen = look_at_children(resources, key.where, rule);
+void evaluate_composite_alarm(state& resources, const resource_key& key, timestamp_ms now) {
     auto& evaluated = resources.alarms.edit_volatile(key);
+    const auto& rule = *definition_of(evaluated).rule;
+    const auto seen = look_at_children(resources, key.where, rule);
     if (evaluated.children_seen == seen.changes)
         return;
     evaluated.children_seen = seen.changes;
@@ -149,12 +149,20 @@ void evaluate_composite_alarm(
 } // namespace
 
 void evaluate_alarms(state& resources, const metric_store& metrics, timestamp_ms now) {
-    for (const auto& [key, row] : resources.alarms.rows())
-        if (!row.composite)
+    for (const auto& [key, row] : resources.alarms.rows()) {
+        if (row.composite)
+            continue;
+        try {
             evaluate_metric_alarm(resources, row, metrics, now);
+        } catch (const std::exception& failure) { // the others are looked at all the same
+            spdlog::error("evaluation of the alarm {}: {}", row.name, failure.what());
+        }
+    }
     const composite_order order(resources);
-    for (const auto& [key, rule] : order.sorted)
-        evaluate_composite_alarm(resources, key, rule, now);
+    for (const auto* composite : order.sorted)
+        evaluate_composite_alarm(resources, composite->key(), now);
+    for (const auto* composite : order.sorted) // suppressors have their states now
+        follow_suppressor(resources, composite->key(), now);
 }
 
 } // namespace borealis::emulator

@@ -113,7 +113,8 @@ std::string state_reason_data(const alarm_metric& watched, const alarm_reading& 
         data["startDate"] = alarm_timestamp(real.back().at);
     if (watched.unit)
         data["unit"] = name_of(*watched.unit);
-    data["statistic"] = watched.statistic_name;
+    if (!watched.is_math())
+        data["statistic"] = watched.statistic_name;
     data["period"] = watched.period_seconds;
     data["recentDatapoints"] = ordered_json::array();
     for (auto point = real.rbegin(); point != real.rend(); ++point)
@@ -123,10 +124,19 @@ std::string state_reason_data(const alarm_metric& watched, const alarm_reading& 
     for (const auto& point : real) {
         ordered_json evaluated;
         evaluated["timestamp"] = alarm_timestamp(point.at);
-        evaluated["sampleCount"] = point.samples;
+        if (!watched.is_math())
+            evaluated["sampleCount"] = point.samples;
         evaluated["value"] = point.value;
         data["evaluatedDatapoints"].push_back(std::move(evaluated));
     }
+    if (real.empty()) // the periods that it looked for
+        for (std::size_t age = 1; age <= watched.rule.evaluation_periods; ++age) {
+            const auto place = static_cast<timestamp_ms>(reading.periods.size() - age);
+            const auto at = reading.start + place * watched.period_seconds * 1000;
+            ordered_json missing;
+            missing["timestamp"] = alarm_timestamp(at);
+            data["evaluatedDatapoints"].push_back(std::move(missing));
+        }
     return data.dump();
 }
 

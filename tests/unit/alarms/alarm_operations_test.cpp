@@ -172,7 +172,7 @@ TEST_F(AlarmOperationsTest, RefusesWrongSettingsAndKeepsNothing) {
     EXPECT_THAT(put_refusal({{"Threshold", std::nan("")}}), HasSubstr("Threshold"));
     EXPECT_EQ(put_refusal({{"AlarmActions", {"pager"}}}), "ValidationError: Invalid arn syntax: pager");
     EXPECT_THAT(
-        put_refusal({{"ComparisonOperator", "LessThanLowerThreshold"}}), StartsWith("NotImplemented: ")
+        put_refusal({{"ComparisonOperator", "LessThanLowerThreshold"}}), HasSubstr("ThresholdMetricId")
     );
     EXPECT_THAT(
         put_refusal({{"Tags", {{{"Key", "aws:x"}, {"Value", ""}}}}}), StartsWith("InvalidParameterValue: ")
@@ -181,19 +181,19 @@ TEST_F(AlarmOperationsTest, RefusesWrongSettingsAndKeepsNothing) {
     EXPECT_TRUE(state_.alarm_histories.rows().empty());
 }
 
-TEST_F(AlarmOperationsTest, RefusesMetricMathAndListsThatReturnNotOne) {
+TEST_F(AlarmOperationsTest, TakesOneMetricAsAListAndNoListThatReturnsSeveral) {
     json input{
         {"AlarmName", "math"},
         {"EvaluationPeriods", 1},
         {"Threshold", 1.0},
         {"ComparisonOperator", "GreaterThanThreshold"}};
-    input["Metrics"] = {{{"Id", "e"}, {"Expression", "1"}}};
-    EXPECT_THAT(refusal("PutMetricAlarm", input), StartsWith("NotImplemented: "));
     const json query{
         {"Id", "m"},
         {"MetricStat",
          {{"Metric", {{"Namespace", "N"}, {"MetricName", "M"}}}, {"Period", 60}, {"Stat", "Sum"}}}};
-    input["Metrics"] = {query, query};
+    auto other = query;
+    other["Id"] = "other";
+    input["Metrics"] = {query, other};
     EXPECT_THAT(refusal("PutMetricAlarm", input), HasSubstr("Exactly one element of the metrics list"));
     input["Metrics"] = {query};
     EXPECT_EQ(refusal("PutMetricAlarm", input), "answered {}");
