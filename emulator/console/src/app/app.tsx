@@ -1,5 +1,5 @@
 // The frame: top bar, navigation, messages, the page that the address names, and the panel of API calls.
-import AppLayout from "@cloudscape-design/components/app-layout";
+import AppLayout, { type AppLayoutProps } from "@cloudscape-design/components/app-layout";
 import Flashbar from "@cloudscape-design/components/flashbar";
 import { I18nProvider } from "@cloudscape-design/components/i18n";
 import messages from "@cloudscape-design/components/i18n/messages/all.en";
@@ -15,13 +15,12 @@ import { TopBar } from "./top_bar";
 
 const CallsPanel = lazy(() => import("../calls/calls_panel"));
 
-const panelPreferences = { size: 420 };
-
 function Frame() {
   const shown = useStore(notices);
   const callsShown = useStore(callsPanelOpen);
   const [navigationOpen, setNavigationOpen] = useState(window.innerWidth > 1100);
-  const [panelSize, setPanelSize] = useState(panelPreferences.size);
+  const [panelSize, setPanelSize] = useState(420);
+  const [panelPreferences, setPanelPreferences] = useState<AppLayoutProps.SplitPanelPreferences>({ position: "bottom" });
   return (
     <>
       <div id="top-bar">
@@ -40,7 +39,8 @@ function Frame() {
         splitPanel={callsShown && <Suspense>{<CallsPanel />}</Suspense>}
         splitPanelOpen={callsShown}
         splitPanelSize={panelSize}
-        splitPanelPreferences={{ position: "bottom" }}
+        splitPanelPreferences={panelPreferences}
+        onSplitPanelPreferencesChange={({ detail }) => setPanelPreferences(detail)}
         onSplitPanelToggle={({ detail }) => callsPanelOpen.set(detail.open)}
         onSplitPanelResize={({ detail }) => setPanelSize(detail.size)}
       />

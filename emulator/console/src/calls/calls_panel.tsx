@@ -38,7 +38,7 @@ export default function CallsPanel() {
   const shown = calls.filter((call) => withReads || call.changes);
   const call = shown.find(({ id }) => id === chosen) ?? shown[0];
   return (
-    <SplitPanel header="API calls" hidePreferencesButton closeBehavior="hide">
+    <SplitPanel header="API calls" closeBehavior="hide">
       <ColumnLayout columns={2}>
         <Table
           variant="embedded"

@@ -1,6 +1,5 @@
 // The Databases page: the tree of clusters and instances, and what one can do with the chosen one.
 import { useCollection } from "@cloudscape-design/collection-hooks";
-import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
@@ -9,10 +8,10 @@ import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { navigate, routeTo } from "../app/route";
-import { apiError } from "../aws/errors";
 import { emptyInventory, useInventory } from "../data/inventory";
 import { useLags } from "../data/lag";
 import { databaseRows, type Row } from "../data/tree";
+import { ErrorAlert } from "../shared/error_alert";
 import { ActionsMenu } from "./actions_menu";
 import { databaseColumns } from "./columns";
 import { usePreferences } from "./preferences";
@@ -42,7 +41,8 @@ function useClosedRows(rows: readonly Row[]) {
     else next.add(key);
     setClosed(next);
   };
-  return { expanded: rows.filter((row) => !closed.has(row.key)), toggle };
+  const parents = new Set(rows.map((row) => row.parent));
+  return { expanded: rows.filter((row) => parents.has(row.key) && !closed.has(row.key)), toggle };
 }
 
 export function DatabasesPage() {
@@ -67,7 +67,6 @@ export function DatabasesPage() {
   useEffect(() => actions.setExpandedItems(expanded), [rows, expanded.length]);
 
   const selected = rows.find((row) => row.key === selectedKey);
-  const failure = error && apiError(error);
   return (
     <Table
       {...collectionProps}
@@ -112,7 +111,7 @@ export function DatabasesPage() {
       }
       filter={
         <SpaceBetween size="s">
-          {failure && <Alert type="error" header={failure.code}>{failure.message}</Alert>}
+          <ErrorAlert failure={error} />
           <TextFilter
             {...filterProps}
             filteringPlaceholder={filterPlaceholder}
