@@ -22,10 +22,9 @@ RUN node node_modules/vite/bin/vite.js build --outDir /console --emptyOutDir --l
 # --- The program ----------------------------------------------------------------------------------------------------
 
 FROM ${BASE_IMAGE} AS program
-RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        g++ cmake ninja-build ccache python3 libboost1.81-dev libpq-dev nlohmann-json3-dev libfmt-dev libspdlog-dev \
-        libssl-dev libsqlite3-dev libcli11-dev zlib1g-dev libcairo2-dev
 WORKDIR /source
+COPY dev ./
+RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(./dev packages)
 COPY . .
 # Where a build without Node.js takes the console from.
 COPY --from=console /console emulator/console/not_built
@@ -33,10 +32,13 @@ RUN --mount=type=cache,target=/ccache \
     CCACHE_DIR=/ccache cmake -S . -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release -DBOREALIS_TESTS=OFF -DBOREALIS_CONSOLE=OFF && \
     CCACHE_DIR=/ccache cmake --build /build --target borealis && \
     strip /build/borealis
-# The file system of an image with nothing else in it: the program, its libraries, a font, a user, and room for data.
+# The file system of an image with nothing else in it: the program, its libraries, a font, a user, and room for
+# data; and the packages that its libraries are from.
 RUN mkdir -p /image/usr/bin /image/etc /image/var/lib && \
     cp /build/borealis /image/usr/bin/ && \
-    ldd /build/borealis | grep -oE '/[^ ]+' | sort -u | xargs cp --parents --dereference -t /image && \
+    ldd /build/borealis | grep -oE '/[^ ]+' | sort -u >/libraries && \
+    xargs cp --parents --dereference -t /image </libraries && \
+    sed 's,.*/,*/,' /libraries | xargs dpkg -S | cut -d : -f 1 | sort -u >/packages && \
     cp -r --parents /etc/fonts /usr/share/fontconfig /usr/share/fonts/truetype/dejavu /image && \
     echo 'borealis:x:65532:65532::/var/lib/borealis:/sbin/nologin' >/image/etc/passwd && \
     printf 'root:x:0:0::/:/sbin/nologin\n' >>/image/etc/passwd && \
@@ -48,10 +50,10 @@ RUN mkdir -p /image/usr/bin /image/etc /image/var/lib && \
 FROM ${BASE_IMAGE} AS local
 # One or several, as Debian names them.
 ARG POSTGRESQL=postgresql-15
+COPY --from=program /packages /
 RUN mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf && \
     apt-get update -qq && \
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${POSTGRESQL} \
-        libpq5 libfmt9 libspdlog1.10 libssl3 libsqlite3-0 zlib1g libcairo2 && \
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${POSTGRESQL} $(cat /packages) && \
     rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/*.log /usr/lib/postgresql/*/lib/bitcode && \
     install -d -o postgres -g postgres -m 700 /var/lib/borealis
 COPY --from=program /build/borealis /usr/bin/borealis
@@ -63,7 +65,6 @@ ENV BOREALIS_LISTEN=0.0.0.0:4566 \
     HOME=/var/lib/borealis
 # PostgreSQL refuses root, and nothing here needs it.
 USER postgres
-VOLUME /var/lib/borealis
 EXPOSE 4566
 HEALTHCHECK --interval=2s --timeout=3s --start-period=60s CMD ["borealis", "health"]
 ENTRYPOINT ["borealis"]
@@ -81,7 +82,6 @@ ENV BOREALIS_LISTEN=0.0.0.0:4566 \
     PATH=/usr/bin
 # The socket of an engine belongs to root and a group: give this user the group (--group-add), or run as root.
 USER 65532:65532
-VOLUME /var/lib/borealis
 EXPOSE 4566
 HEALTHCHECK --interval=2s --timeout=3s --start-period=60s CMD ["borealis", "health"]
 ENTRYPOINT ["borealis"]
