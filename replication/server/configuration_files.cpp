@@ -55,6 +55,40 @@ std::map<std::string, std::string> wal_size_parameters(int wal_segment_megabytes
     };
 }
 
+std::map<std::string, std::string>
+default_parameters(int wal_segment_megabytes, const std::string& locale, bool durable) {
+    auto values = wal_size_parameters(wal_segment_megabytes);
+    values.insert({
+        {"default_text_search_config", "pg_catalog.english"},
+        {"lc_monetary", locale},
+        {"lc_numeric", locale},
+        {"lc_time", locale},
+    });
+    if (!durable)
+        values.insert({{"wal_init_zero", "off"}, {"wal_recycle", "off"}});
+    return values;
+}
+
+std::map<std::string, std::string> host_parameters(std::uint16_t port, bool durable) {
+    return {
+        {"port", std::to_string(port)},
+        {"unix_socket_permissions", "0700"},
+        {"fsync", durable ? "on" : "off"},
+        {"lc_messages", "C"},
+        {"log_destination", "stderr"},
+        {"logging_collector", "off"},
+        {"external_pid_file", ""},
+    };
+}
+
+void add_standby_parameters(
+    std::map<std::string, std::string>& parameters, const upstream_spec& upstream, const std::string& conninfo
+) {
+    parameters["primary_conninfo"] = conninfo;
+    parameters["primary_slot_name"] = conninfo.empty() ? "" : upstream.slot;
+    parameters.try_emplace("recovery_target_timeline", "latest");
+}
+
 std::string render_pg_hba(const std::vector<std::string>& rules) {
     std::string text = "local all all trust\n"
                        "local replication all trust\n";

@@ -29,6 +29,23 @@ std::string render_postgresql_conf(
 /// minimum below two segments.
 std::map<std::string, std::string> wal_size_parameters(int wal_segment_megabytes);
 
+/// What initdb would have written, and new WAL segments that take no space before they are filled where
+/// nothing has to survive a power cut. full_page_writes stays on: without it no backup can be taken from a
+/// standby. Source: PostgreSQL documentation, sections 14.5 "Non-Durable Settings" and 26.3.3 "Making a Base
+/// Backup Using the Low Level API".
+std::map<std::string, std::string>
+default_parameters(int wal_segment_megabytes, const std::string& locale, bool durable);
+
+/// What nobody but the host may decide about any server: its port, and where its messages go. lc_messages is
+/// C because messages are read.
+std::map<std::string, std::string> host_parameters(std::uint16_t port, bool durable);
+
+/// Adds what makes a standby follow its upstream; an empty connection string where that is gone leaves one
+/// that only serves what it has.
+void add_standby_parameters(
+    std::map<std::string, std::string>& parameters, const upstream_spec& upstream, const std::string& conninfo
+);
+
 /// pg_hba.conf: every role may log in over the unix socket without a password, since only the server's own
 /// user and root can enter the directory that holds it; then the given rules. Source: PostgreSQL
 /// documentation, section 21.4 "Trust Authentication".

@@ -158,6 +158,9 @@ class server_host {
     /// Stops it at once and removes every trace.
     virtual awaitable<void> destroy(std::string id) = 0;
 
+    /// Called last, with all servers stopped: an ephemeral host whose servers could outlive it removes them.
+    virtual awaitable<void> retire() { co_return; }
+
     virtual server_observation observe(const std::string& id) const = 0;
     /// From any thread; walks directories.
     virtual server_stats stats(const std::string& id) const = 0;

@@ -1,5 +1,5 @@
-// pg_basebackup as a child process, with the progress that the upstream reports.
-// Source: PostgreSQL documentation, "pg_basebackup"; section 28.4.6 "Base Backup Progress Reporting".
+// pg_basebackup as a child process.
+// Source: PostgreSQL documentation, "pg_basebackup".
 #pragma once
 
 #include "replication/server/local/os_user.hpp"

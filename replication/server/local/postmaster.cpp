@@ -31,28 +31,6 @@ awaitable<void> pause(std::chrono::milliseconds duration) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-enum class login : unsigned char { accepted, too_early };
-
-// 57P03 cannot_connect_now: it starts still. 53300 too_many_connections: it serves others.
-login judge(const pg::pg_error& error) {
-    if (error.sqlstate() == "53300")
-        return login::accepted;
-    if (error.sqlstate().empty() || error.sqlstate() == "57P03")
-        return login::too_early;
-    throw server_error(
-        server_failure::start_failed, fmt::format("the server refuses logins: {}", error.what())
-    );
-}
-
-awaitable<login> try_login(pg::connect_options access, std::chrono::milliseconds limit) {
-    try {
-        co_await pg::connection::open(std::move(access), limit);
-        co_return login::accepted;
-    } catch (const pg::pg_error& error) {
-        co_return judge(error);
-    }
-}
-
 unique_fd open_log(const std::filesystem::path& log, const std::optional<os_user>& user) {
     unique_fd fd(open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!fd)
@@ -63,11 +41,6 @@ unique_fd open_log(const std::filesystem::path& log, const std::optional<os_user
 }
 
 } // namespace
-
-std::chrono::milliseconds time_left(deadline until) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-    return std::max(left, 0ms);
-}
 
 postmaster::postmaster(
     asio::io_context& loop,

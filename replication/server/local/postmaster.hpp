@@ -2,6 +2,7 @@
 // after a crash.
 #pragma once
 
+#include "replication/server/local/login.hpp"
 #include "replication/server/local/os_user.hpp"
 #include "replication/server/local/postmaster_file.hpp"
 #include "replication/server/local/process_watch.hpp"
@@ -14,11 +15,6 @@
 #include <optional>
 
 namespace borealis::replication::local {
-
-using deadline = std::chrono::steady_clock::time_point;
-
-/// What is left until then; 0 where it has passed.
-std::chrono::milliseconds time_left(deadline until);
 
 class postmaster {
   public:

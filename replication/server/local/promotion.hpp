@@ -1,7 +1,7 @@
 // Ending recovery over SQL, watched until the server takes writes.
 #pragma once
 
-#include "replication/server/local/postmaster.hpp"
+#include "replication/server/local/login.hpp"
 #include "replication/server/server_host.hpp"
 
 namespace borealis::replication::local {

@@ -12,41 +12,14 @@
 namespace borealis::replication::local {
 namespace {
 
-using parameters = std::map<std::string, std::string>;
-
-// What initdb would have written, and new WAL segments that take no space before they are filled.
-// full_page_writes stays on: without it no backup can be taken from a standby. Source: PostgreSQL
-// documentation, sections 14.5 "Non-Durable Settings" and 26.3.3 "Making a Base Backup Using the Low Level
-// API".
-parameters defaults(const local_host_options& options, const server_record& record) {
-    const auto locale = cluster_locale();
-    auto values = wal_size_parameters(record.wal_segment_megabytes);
-    values.insert({
-        {"default_text_search_config", "pg_catalog.english"},
-        {"lc_monetary", locale},
-        {"lc_numeric", locale},
-        {"lc_time", locale},
-    });
-    if (!options.durable)
-        values.insert({{"wal_init_zero", "off"}, {"wal_recycle", "off"}});
+// Where it listens.
+std::map<std::string, std::string>
+fixed(const host_context& host, const std::string& id, std::uint16_t port) {
+    auto values = host_parameters(port, host.options.durable);
+    values["listen_addresses"] = host.options.listen_address;
+    values["unix_socket_directories"] =
+        fmt::format("\"{}\"", socket_directory(host.directory_of(id).root).string());
     return values;
-}
-
-// What nobody else may decide: where it listens, and where its messages go. lc_messages is C because messages
-// are read.
-parameters fixed(const host_context& host, const std::string& id, std::uint16_t port) {
-    return {
-        {"listen_addresses", host.options.listen_address},
-        {"port", std::to_string(port)},
-        {"unix_socket_directories",
-         fmt::format("\"{}\"", socket_directory(host.directory_of(id).root).string())},
-        {"unix_socket_permissions", "0700"},
-        {"fsync", host.options.durable ? "on" : "off"},
-        {"lc_messages", "C"},
-        {"log_destination", "stderr"},
-        {"logging_collector", "off"},
-        {"external_pid_file", ""},
-    };
 }
 
 } // namespace
@@ -70,18 +43,17 @@ void write_configuration(
 ) {
     auto chosen = record.settings.parameters;
     if (record.upstream && std::filesystem::exists(directory.standby_signal())) {
-        // An upstream that is gone leaves a standby that only serves what it has.
         const bool reachable =
             std::filesystem::exists(host.directory_of(record.upstream->server_id).record());
-        chosen["primary_conninfo"] =
+        const auto conninfo =
             reachable
                 ? render_primary_conninfo(*record.upstream, address_of(host, record.upstream->server_id))
                 : "";
-        chosen["primary_slot_name"] = reachable ? record.upstream->slot : "";
-        chosen.try_emplace("recovery_target_timeline", "latest");
+        add_standby_parameters(chosen, *record.upstream, conninfo);
     }
-    const auto conf =
-        render_postgresql_conf(defaults(host.options, record), chosen, fixed(host, id, record.port));
+    const auto defaults =
+        default_parameters(record.wal_segment_megabytes, cluster_locale(), host.options.durable);
+    const auto conf = render_postgresql_conf(defaults, chosen, fixed(host, id, record.port));
     write_file(directory.data() / "postgresql.conf", conf, host.user);
     write_file(directory.data() / "pg_hba.conf", render_pg_hba(record.settings.hba_rules), host.user);
 }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -17,14 +18,15 @@
 #include <random>
 #include <span>
 #include <unistd.h>
+#include <vector>
 
 namespace borealis::replication::local {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t wal_identifier_offset = 24;
 constexpr std::uint16_t long_header = 0x0002;
+constexpr std::size_t control_bytes = 512; // all of pg_control that is not padding
 
 class crc32c {
   public:
@@ -67,18 +69,11 @@ unique_fd open_existing(const fs::path& path) {
 
 void set_in_control(const fs::path& path, std::uint64_t identifier) {
     const auto fd = open_existing(path);
-    std::array<unsigned char, 512> control{}; // all of it that is not padding
+    std::string control(control_bytes, '\0');
     if (pread(fd.get(), control.data(), control.size(), 0) != static_cast<ssize_t>(control.size()))
         throw_errno(errno, "read", path);
-    const auto at = checksum_offset(control);
-    if (!at)
-        throw server_error(server_failure::io_error, fmt::format("{} has no valid checksum", path.string()));
-    std::memcpy(control.data(), &identifier, sizeof identifier);
-    crc32c checksum;
-    checksum.add(std::span(control).first(*at));
-    const auto value = checksum.value();
-    std::memcpy(&control[*at], &value, sizeof value);
-    write_at(fd.get(), control.data(), *at + sizeof value, 0, path);
+    const auto changed = control_with_identifier(control, identifier);
+    write_at(fd.get(), changed.data(), changed.size(), 0, path);
 }
 
 void set_in_segment(const fs::path& path, std::uint64_t identifier) {
@@ -91,6 +86,20 @@ void set_in_segment(const fs::path& path, std::uint64_t identifier) {
 }
 
 } // namespace
+
+std::string control_with_identifier(std::string_view control, std::uint64_t identifier) {
+    std::vector<unsigned char> bytes(control.begin(), control.end());
+    bytes.resize(std::min(bytes.size(), control_bytes));
+    const auto at = checksum_offset(bytes);
+    if (!at)
+        throw server_error(server_failure::io_error, "pg_control has no valid checksum");
+    std::memcpy(bytes.data(), &identifier, sizeof identifier);
+    crc32c checksum;
+    checksum.add(std::span(bytes).first(*at));
+    const auto value = checksum.value();
+    std::memcpy(&bytes[*at], &value, sizeof value);
+    return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(*at + sizeof value)};
+}
 
 std::uint64_t new_system_identifier() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();

@@ -6,8 +6,17 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 namespace borealis::replication::local {
+
+/// Where the long header of a WAL segment's first page has it, 8 bytes.
+inline constexpr std::size_t wal_identifier_offset = 24;
+
+/// The beginning of a pg_control that carries this identifier, up to its checksum: what to write over the
+/// given one. Throws server_error(io_error) where that is not as expected.
+std::string control_with_identifier(std::string_view control, std::uint64_t identifier);
 
 /// A new identifier in the way of initdb's: the time, and bits that tell apart what is made in the same
 /// second.

@@ -1,0 +1,324 @@
+// What is done to one server; who may do it when is the host's concern.
+#include "replication/server/docker/docker_server.hpp"
+
+#include "replication/server/docker/container.hpp"
+#include "replication/server/docker/container_scripts.hpp"
+#include "replication/server/docker/server_access.hpp"
+#include "replication/server/docker/server_configuration.hpp"
+#include "replication/server/local/directory_tree.hpp"
+#include "replication/server/local/promotion.hpp"
+#include "replication/server/local/system_identity.hpp"
+#include "replication/server/server_failures.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstring>
+
+namespace borealis::replication::docker {
+namespace {
+
+using json = nlohmann::json;
+using namespace std::chrono_literals;
+
+constexpr int port_attempts = 5;
+constexpr auto immediate_stop_limit = 6s; // the postmaster itself kills its children after 5
+constexpr auto kill_limit = 10s;
+constexpr std::size_t kept_log_bytes = 256U << 10U;
+constexpr int volume_attempts = 100;
+constexpr auto volume_pause = 20ms;
+constexpr unsigned conflict = 409;
+
+std::string octal(std::string_view bytes) {
+    std::string text;
+    for (const char byte : bytes)
+        text += fmt::format("\\{:03o}", static_cast<unsigned char>(byte));
+    return text;
+}
+
+// Used where the volume is empty still: each copy of the template is a cluster of its own.
+void add_identity(std::map<std::string, std::string>& environment, const server_facts& facts) {
+    const auto identifier = local::new_system_identifier();
+    std::string bytes(sizeof identifier, '\0');
+    std::memcpy(bytes.data(), &identifier, sizeof identifier);
+    environment["IDENTIFIER"] = octal(bytes);
+    environment["CONTROL"] = octal(local::control_with_identifier(facts.control, identifier));
+}
+
+awaitable<void> remove_volume(const host_context& host, std::string volume) {
+    asio::steady_timer pause(co_await asio::this_coro::executor);
+    for (int attempt = 1;; ++attempt) {
+        try {
+            co_await host.engine.send(remove("/volumes/" + volume));
+            co_return;
+        } catch (const engine_error& error) {
+            if (error.not_found())
+                co_return;
+            if (error.status() != conflict || attempt == volume_attempts)
+                throw_engine_failure(error, "remove the volume " + volume);
+        }
+        pause.expires_after(volume_pause); // a container that uses it is on its way out
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
+} // namespace
+
+std::filesystem::path facts_file_of(const local::server_directory& directory) {
+    return directory.root / "container.json";
+}
+
+std::uint64_t incarnation_of(const std::string& container) {
+    return container.size() < 16 ? 0 : std::stoull(container.substr(0, 16), nullptr, 16);
+}
+
+docker_server::docker_server(host_context& host, std::string id, std::function<void()> on_unexpected_exit)
+    : host_(host), id_(std::move(id)), directory_(host.directory_of(id_)),
+      on_unexpected_exit_(std::move(on_unexpected_exit)), address_(published_address(host)) {}
+
+std::filesystem::path docker_server::facts_file() const {
+    return facts_file_of(directory_);
+}
+
+void docker_server::watch(const std::string& container) {
+    has_container_ = true;
+    accepted_logins_ = false;
+    stopping_ = false;
+    watch_ = host_.events.watch(container, [this] { ended(); });
+}
+
+void docker_server::found(const std::string& container, bool running) {
+    has_container_ = true;
+    if (!running)
+        return;
+    watch(container);
+    uncertain_ = true; // its address
+}
+
+void docker_server::ended() {
+    const bool unexpected = accepted_logins_ && !stopping_;
+    accepted_logins_ = false;
+    if (unexpected && on_unexpected_exit_)
+        on_unexpected_exit_();
+}
+
+std::uint64_t docker_server::incarnation() const {
+    return running() ? incarnation_of(watch_->container()) : 0;
+}
+
+awaitable<void> docker_server::configure(server_settings settings, std::optional<upstream_spec> upstream) {
+    auto record = local::load_record(directory_.record());
+    record.settings = std::move(settings);
+    if (upstream && record.upstream)
+        record.upstream = std::move(upstream);
+    local::save_record(directory_.record(), record, std::nullopt);
+    co_await refresh();
+}
+
+awaitable<void> docker_server::follow(upstream_spec upstream) {
+    auto record = local::load_record(directory_.record());
+    if (!record.upstream)
+        throw server_error(
+            server_failure::io_error, fmt::format("{} is no standby: it can't follow another server", id_)
+        );
+    record.upstream = std::move(upstream);
+    local::save_record(directory_.record(), record, std::nullopt);
+    co_await refresh();
+}
+
+awaitable<void> docker_server::refresh() {
+    if (!running())
+        co_return;
+    const auto record = local::load_record(directory_.record());
+    auto files = configuration_of(host_, record, load_facts(facts_file()));
+    co_await put_files(host_, watch_->container(), inside::configuration, std::move(files));
+    co_await signal_container(host_, watch_->container(), "SIGHUP");
+}
+
+std::uint16_t
+docker_server::choose_port(const local::server_record& record, const std::set<std::uint16_t>& taken) const {
+    if (const auto asked = record.settings.port; asked != 0) {
+        if (!host_.ports.is_free(asked))
+            throw server_error(
+                server_failure::port_taken,
+                fmt::format(
+                    "port {} of {} is in use by another program", asked, host_.options.publish_address
+                )
+            );
+        return asked;
+    }
+    if (record.port != 0 && !taken.contains(record.port) && host_.ports.is_free(record.port))
+        return record.port;
+    return host_.ports.pick(taken);
+}
+
+// After an interrupted start, and after a restart of this program.
+awaitable<void> docker_server::adopt_unknown() {
+    try {
+        const auto facts = json::parse(co_await host_.engine.send(get("/containers/" + name() + "/json")));
+        has_container_ = true;
+        const json::json_pointer state("/State/Running");
+        if (facts.value(state, false) && !running())
+            watch(facts.at("Id").get<std::string>());
+        const json::json_pointer address(
+            "/NetworkSettings/Networks/" + host_.called.network() + "/IPAddress"
+        );
+        if (!host_.own_container.empty())
+            address_ = facts.value(address, address_);
+    } catch (const engine_error& error) {
+        if (!error.not_found())
+            throw_engine_failure(error, "look for the container " + name());
+        has_container_ = false;
+    }
+    uncertain_ = false;
+}
+
+awaitable<void> docker_server::keep_log() {
+    if (!has_container_)
+        co_return;
+    const auto said = co_await container_output(host_, name());
+    local::make_directory(directory_.log_directory(), 0700, std::nullopt);
+    auto text = local::read_file_end(directory_.log(), kept_log_bytes) + said;
+    if (!text.empty() && !text.ends_with('\n'))
+        text += '\n';
+    local::write_file(directory_.log(), text, std::nullopt);
+    co_await remove_container(host_, name());
+    has_container_ = false;
+}
+
+// Whether it was started; not where somebody else got the port first.
+awaitable<bool> docker_server::launch(local::server_record record, server_facts facts) {
+    local::save_record(directory_.record(), record, std::nullopt);
+    container_plan plan;
+    plan.name = name();
+    plan.image = facts.image;
+    plan.role = "server";
+    plan.server = id_;
+    plan.user = fmt::format("{}:{}", facts.uid, facts.gid);
+    plan.script = server_script();
+    plan.volume = name();
+    plan.container_port = plan.published_port = record.port;
+    plan.environment = {
+        {"BIN", facts.bin},
+        {"SEGMENT_BYTES", std::to_string(std::uint64_t(record.wal_segment_megabytes) << 20U)},
+    };
+    add_identity(plan.environment, facts);
+    uncertain_ = true;
+    const auto container = co_await create_container(host_, std::move(plan));
+    auto files = configuration_of(host_, record, facts);
+    co_await put_files(host_, container, inside::configuration, std::move(files));
+    try {
+        co_await start_container(host_, container);
+    } catch (const server_error& error) {
+        if (error.kind() != server_failure::port_taken)
+            throw;
+        has_container_ = true;
+        uncertain_ = false;
+        co_return false;
+    }
+    watch(container);
+    uncertain_ = false;
+    co_return true;
+}
+
+awaitable<void> docker_server::await_ready(local::deadline until) {
+    if (!host_.own_container.empty())
+        address_ = co_await address_of_container(host_, watch_->container());
+    auto superuser = access(local::load_record(directory_.record()).superuser, "postgres");
+    co_await await_login(host_, watch_, std::move(superuser), until);
+    accepted_logins_ = watch_->running();
+}
+
+awaitable<bool> docker_server::start(local::deadline until, std::set<std::uint16_t> taken) {
+    if (uncertain_)
+        co_await adopt_unknown();
+    if (running()) {
+        co_await await_ready(until);
+        co_return false;
+    }
+    auto record = local::load_record(directory_.record());
+    const auto facts = load_facts(facts_file());
+    const auto port_before = record.port;
+    co_await keep_log();
+    for (int attempt = 0; attempt < port_attempts; ++attempt) {
+        record.port = choose_port(record, taken);
+        const bool launched = co_await launch(record, facts);
+        if (launched) {
+            co_await await_ready(until);
+            co_return record.port != port_before&& port_before != 0;
+        }
+        taken.insert(record.port);
+        if (record.settings.port != 0)
+            break;
+    }
+    throw server_error(
+        server_failure::port_taken,
+        fmt::format("port {} of {} is in use by another program", record.port, host_.options.publish_address)
+    );
+}
+
+awaitable<void> docker_server::stop(stop_mode mode, std::chrono::milliseconds timeout) {
+    if (uncertain_)
+        co_await adopt_unknown();
+    if (!running())
+        co_return;
+    stopping_ = true;
+    const auto watched = watch_;
+    co_await signal_container(host_, watched->container(), mode == stop_mode::fast ? "SIGINT" : "SIGQUIT");
+    bool over = co_await watched->exited_within(timeout);
+    if (!over && mode == stop_mode::fast) {
+        co_await signal_container(host_, watched->container(), "SIGQUIT");
+        over = co_await watched->exited_within(immediate_stop_limit);
+    }
+    if (over)
+        co_return;
+    co_await signal_container(host_, watched->container(), "SIGKILL");
+    over = co_await watched->exited_within(kill_limit);
+    if (!over)
+        throw server_error(server_failure::timed_out, "the server does not end, not even by force");
+}
+
+awaitable<void> docker_server::promote(local::deadline until) {
+    auto record = local::load_record(directory_.record());
+    if (!running())
+        throw server_error(
+            server_failure::io_error, fmt::format("{} does not run: it can't be promoted", id_)
+        );
+    auto superuser = access(record.superuser, "postgres");
+    co_await local::end_recovery(std::move(superuser), until);
+    if (!record.upstream)
+        co_return;
+    record.upstream.reset();
+    local::save_record(directory_.record(), record, std::nullopt);
+    co_await refresh();
+}
+
+awaitable<void> docker_server::destroy() {
+    stopping_ = true;
+    co_await remove_container(host_, host_.called.backup(id_));
+    co_await remove_container(host_, name());
+    watch_.reset();
+    has_container_ = false;
+    co_await remove_volume(host_, name());
+    auto incoming = directory_.root;
+    incoming += local::incoming_suffix;
+    local::remove_tree(incoming);
+    local::remove_tree(directory_.root);
+}
+
+pg::connect_options docker_server::access(const std::string& user, const std::string& database) const {
+    pg::connect_options options;
+    options.host = address_;
+    options.port = local::load_record(directory_.record()).port;
+    options.user = user;
+    options.password = load_facts(facts_file()).password;
+    options.database = database;
+    return options;
+}
+
+std::string docker_server::kept_log(std::size_t max_bytes) const {
+    return local::read_file_end(directory_.log(), max_bytes);
+}
+
+} // namespace borealis::replication::docker

@@ -1,0 +1,81 @@
+// One server of the Docker host: its record, its container and its volume. A container runs one postmaster
+// from its start to its end; it stays, for its log, until the next one takes its place.
+#pragma once
+
+#include "replication/server/docker/container_watch.hpp"
+#include "replication/server/docker/host_context.hpp"
+#include "replication/server/docker/server_facts.hpp"
+#include "replication/server/local/login.hpp"
+#include "replication/server/local/server_record.hpp"
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+
+namespace borealis::replication::docker {
+
+class docker_server {
+  public:
+    docker_server(host_context& host, std::string id, std::function<void()> on_unexpected_exit);
+
+    /// There is a container of it, perhaps one that runs.
+    void found(const std::string& container, bool running);
+
+    bool running() const noexcept { return watch_ && watch_->running(); }
+    std::uint64_t incarnation() const;
+    const std::string& address() const noexcept { return address_; }
+
+    /// Replaces the settings, and of a standby the upstream where one is given.
+    awaitable<void> configure(server_settings settings, std::optional<upstream_spec> upstream);
+
+    /// Throws server_error where it is no standby.
+    awaitable<void> follow(upstream_spec upstream);
+
+    /// Gives a running server its configuration anew.
+    awaitable<void> refresh();
+
+    /// `taken`: ports that other servers of this host keep. Whether the port is another one than before.
+    awaitable<bool> start(local::deadline until, std::set<std::uint16_t> taken);
+
+    awaitable<void> stop(stop_mode mode, std::chrono::milliseconds timeout);
+    awaitable<void> promote(local::deadline until);
+
+    /// Stops it at once and removes every trace, also of one that is half made.
+    awaitable<void> destroy();
+
+    pg::connect_options access(const std::string& user, const std::string& database) const;
+
+    /// The log of the containers before this one.
+    std::string kept_log(std::size_t max_bytes) const;
+
+  private:
+    std::string name() const { return host_.called.server(id_); }
+    std::filesystem::path facts_file() const;
+    void watch(const std::string& container);
+    void ended();
+    std::uint16_t choose_port(const local::server_record& record, const std::set<std::uint16_t>& taken) const;
+    awaitable<void> adopt_unknown();
+    awaitable<void> keep_log();
+    awaitable<bool> launch(local::server_record record, server_facts facts);
+    awaitable<void> await_ready(local::deadline until);
+
+    host_context& host_;
+    std::string id_;
+    local::server_directory directory_;
+    std::function<void()> on_unexpected_exit_;
+    std::shared_ptr<container_watch> watch_;
+    std::string address_;
+    bool has_container_ = false;
+    bool uncertain_ = false; // a start was interrupted: there may be a container that we don't know of
+    bool accepted_logins_ = false;
+    bool stopping_ = false;
+};
+
+/// Where a server's facts are kept.
+std::filesystem::path facts_file_of(const local::server_directory& directory);
+
+/// Incarnations are told apart by container. Source: its id, 64 hexadecimal digits.
+std::uint64_t incarnation_of(const std::string& container);
+
+} // namespace borealis::replication::docker

@@ -1,0 +1,95 @@
+// Everything is found by label, and by nothing else.
+#include "replication/server/docker/leftovers.hpp"
+
+#include "replication/server/docker/identity.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+namespace borealis::replication::docker {
+namespace {
+
+using json = nlohmann::json;
+
+json ask(const host_context& host, const std::string& target) {
+    try {
+        return json::parse(host.engine.send_blocking(get(target)));
+    } catch (const engine_error& error) {
+        throw_engine_failure(error, "look around on the engine");
+    }
+}
+
+void drop(const host_context& host, const std::string& target) {
+    try {
+        host.engine.send_blocking(remove(target));
+    } catch (const engine_error& error) {
+        if (!error.not_found())
+            host.report(std::string("a leftover could not be removed: ") + error.what());
+    }
+}
+
+std::string label_of(const json& thing, const char* name) {
+    const auto marks = thing.value("Labels", json());
+    return marks.is_object() ? marks.value(name, "") : "";
+}
+
+json volumes(const host_context& host, const std::string& filter) {
+    const auto answer = ask(host, "/volumes?" + filter);
+    return answer.at("Volumes").is_array() ? answer["Volumes"] : json::array();
+}
+
+} // namespace
+
+std::vector<found_container> take_stock(const host_context& host) {
+    std::vector<found_container> servers;
+    const auto ours = label_filter(label::emulator, host.called.emulator());
+    for (const auto& one : ask(host, "/containers/json?all=1&" + ours)) {
+        const std::string id = one.at("Id");
+        if (label_of(one, label::role) == "server")
+            servers.push_back({id, label_of(one, label::server), one.value("State", "") == "running"});
+        else
+            drop(host, "/containers/" + id + "?force=1&v=1");
+    }
+    return servers;
+}
+
+std::set<std::string> servers_with_volumes(const host_context& host) {
+    std::set<std::string> ids;
+    for (const auto& volume : volumes(host, label_filter(label::emulator, host.called.emulator())))
+        if (auto id = label_of(volume, label::server); !id.empty())
+            ids.insert(std::move(id));
+    return ids;
+}
+
+void remove_everything_of(const host_context& host, const std::string& emulator) {
+    const auto filter = label_filter(label::emulator, emulator);
+    for (const auto& one : ask(host, "/containers/json?all=1&" + filter))
+        drop(host, "/containers/" + one.at("Id").get<std::string>() + "?force=1&v=1");
+    for (const auto& one : volumes(host, filter))
+        drop(host, "/volumes/" + one.at("Name").get<std::string>());
+    for (const auto& one : ask(host, "/networks?" + filter))
+        drop(host, "/networks/" + one.at("Id").get<std::string>());
+}
+
+void remove_what_the_dead_left(const host_context& host) {
+    std::set<std::string> dead;
+    const auto judge = [&](const json& thing) {
+        const std::filesystem::path directory = label_of(thing, label::directory);
+        if (label_of(thing, label::machine) == machine_name() && !directory.empty() &&
+            !std::filesystem::exists(directory))
+            dead.insert(label_of(thing, label::emulator));
+    };
+    const auto filter = label_filter(label::ephemeral, "true");
+    for (const auto& one : ask(host, "/containers/json?all=1&" + filter))
+        judge(one);
+    for (const auto& one : volumes(host, filter))
+        judge(one);
+    for (const auto& one : ask(host, "/networks?" + filter))
+        judge(one);
+    for (const auto& emulator : dead)
+        if (!emulator.empty())
+            remove_everything_of(host, emulator);
+}
+
+} // namespace borealis::replication::docker
