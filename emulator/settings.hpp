@@ -11,6 +11,12 @@ namespace borealis::emulator {
 
 enum class pace : unsigned char { fast, realistic };
 
+/// What RDSToAuroraPostgreSQLReplicaLag says of a pair that has caught up and is idle.
+enum class lag_formula : unsigned char {
+    precise, // 0, and stays 0
+    aws,     // time since the last replayed commit, which climbs to 300 s and falls
+};
+
 struct settings {
     std::string listen_address = "127.0.0.1";
     std::uint16_t listen_port = 4566; // 0: any free one
@@ -19,6 +25,7 @@ struct settings {
     bool ephemeral = false;
     bool durable = false; // fsync of the PostgreSQL servers
     pace speed = pace::fast;
+    lag_formula replica_lag = lag_formula::precise;
 
     std::string backend = "local";
     std::string server_address = "127.0.0.1"; // where servers and writer endpoints listen

@@ -2,9 +2,10 @@
 // earlier.
 #include "emulator/app/application.hpp"
 
+#include "emulator/app/commit_heartbeat.hpp"
 #include "emulator/app/coverage.hpp"
 #include "emulator/app/data_directory.hpp"
-#include "emulator/app/server_sizes.hpp"
+#include "emulator/app/server_figures.hpp"
 #include "emulator/app/shell_exports.hpp"
 #include "emulator/cloudwatch/alarms/alarm_service.hpp"
 #include "emulator/cloudwatch/metric_store.hpp"
@@ -25,6 +26,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -79,6 +81,7 @@ class application {
     awaitable<void> take_down();
     awaitable<void> reset(std::optional<std::string> account);
     void publish(const std::vector<replication::server_sample>& samples);
+    host_figures measured_figures() const;
     void on_failure(std::string_view of, const std::exception_ptr& failure);
 
     data_directory directory_;
@@ -90,7 +93,10 @@ class application {
     state resources_;
     metric_store metrics_;
     std::unique_ptr<replication::server_host> host_;
-    server_sizes sizes_;
+    server_figures<replication::server_stats> sizes_;
+    server_figures<replication::server_usage> usages_;
+    publisher publisher_;
+    commit_heartbeat heartbeat_;
     engine_catalog engines_;
     environment env_;
     endpoint_table endpoints_;
@@ -134,7 +140,11 @@ replication::local_host_options host_options(const settings& options) {
 application::application(settings options)
     : directory_(take_directory(options)), options_(with_directory(std::move(options), directory_)),
       store_(open_sqlite_store(options_.data_directory / "state.sqlite3")), resources_(*store_, clock_),
-      host_(replication::make_local_host(loop_, host_options(options_))), sizes_(loop_, *host_),
+      host_(replication::make_local_host(loop_, host_options(options_))),
+      sizes_(loop_, [this](const std::string& id) { return host_->stats(id); }),
+      usages_(loop_, [this](const std::string& id) { return host_->usage(id); }),
+      publisher_(resources_, metrics_, measured_figures(), options_.replica_lag),
+      heartbeat_(loop_, resources_, *host_),
       engines_(host_->versions()), env_{options_, clock_, ids_, resources_, engines_, metrics_},
       endpoints_(loop_, options_.server_address, options_.reader_address),
       tracker_(
@@ -213,6 +223,8 @@ void application::begin() {
 awaitable<void> application::bring_up() {
     co_await reconciler_.begin();
     alarms_.start();
+    if (options_.replica_lag == lag_formula::aws)
+        heartbeat_.start();
     for (const auto& installed : engines_.installed()) {
         if (stopping_)
             co_return;
@@ -261,13 +273,25 @@ awaitable<void> application::reset(std::optional<std::string> account) {
     metrics_.forget(account);
 }
 
+host_figures application::measured_figures() const {
+    host_figures figures;
+    figures.files = [this](const std::string& id) { return sizes_.of(id); };
+    figures.usage = [this](const std::string& id) { return usages_.of(id); };
+    return figures;
+}
+
 void application::publish(const std::vector<replication::server_sample>& samples) {
-    std::vector<std::string> servers;
+    std::vector<std::string> running;
     for (const auto& sample : samples)
-        servers.push_back(sample.server_id);
-    sizes_.refresh(std::move(servers));
-    const auto stats_of = [this](const std::string& id) { return sizes_.of(id); };
-    publish_samples(samples, resources_, stats_of, metrics_);
+        running.push_back(sample.server_id);
+    auto with_data = running;
+    for (const auto& [key, cluster] : resources_.clusters.rows())
+        if (!cluster.server_id.empty() &&
+            std::find(running.begin(), running.end(), cluster.server_id) == running.end())
+            with_data.push_back(cluster.server_id); // a volume without an instance
+    usages_.refresh(std::move(running));
+    sizes_.refresh(std::move(with_data));
+    publisher_.publish(samples, clock_.now_ms());
     metrics_.expire(clock_.now_ms());
 }
 

@@ -22,6 +22,7 @@ struct raw_options {
     std::string listen = "127.0.0.1:4566";
     std::string server_ports = "54320-56319";
     std::string speed = "fast";
+    std::string replica_lag = "precise";
     std::string auth = "off";
     std::string access_keys_file;
 };
@@ -110,6 +111,15 @@ void add_behaviour(CLI::App& app, settings& options, raw_options& raw) {
         ->envname("BOREALIS_PACE")
         ->check(CLI::IsMember({"fast", "realistic"}))
         ->capture_default_str();
+    app.add_option(
+           "--replica-lag",
+           raw.replica_lag,
+           "What RDSToAuroraPostgreSQLReplicaLag says of an idle pair that has caught up: precise: 0; aws: it "
+           "climbs to 300 s and falls, as on AWS, which commits on the source every 300 s"
+    )
+        ->envname("BOREALIS_REPLICA_LAG")
+        ->check(CLI::IsMember({"precise", "aws"}))
+        ->capture_default_str();
     app.add_option("--auth", raw.auth, "verify: check every signature against the access keys")
         ->envname("BOREALIS_AUTH")
         ->check(CLI::IsMember({"off", "verify"}))
@@ -160,6 +170,7 @@ void complete(settings& options, const raw_options& raw) {
         options.reader_address = options.server_address;
     read_server_ports(raw.server_ports, options);
     options.speed = raw.speed == "realistic" ? pace::realistic : pace::fast;
+    options.replica_lag = raw.replica_lag == "aws" ? lag_formula::aws : lag_formula::precise;
     if (options.data_directory.empty() && !options.ephemeral)
         options.data_directory = default_data_directory();
     if (options.cache_directory.empty())

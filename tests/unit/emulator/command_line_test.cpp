@@ -48,6 +48,12 @@ TEST(command_line, takes_names_of_this_machine_in_any_case) {
     EXPECT_TRUE(parsed("serve").options.host_names.empty());
 }
 
+TEST(command_line, the_lag_is_precise_unless_that_of_aws_is_wanted) {
+    EXPECT_EQ(parsed("serve").options.replica_lag, lag_formula::precise);
+    EXPECT_EQ(parsed("serve", "--replica-lag", "aws").options.replica_lag, lag_formula::aws);
+    EXPECT_NE(refused("serve", "--replica-lag", "none"), 0);
+}
+
 TEST(command_line, reads_every_option) {
     const auto [what, options] = parsed(
         "serve",
