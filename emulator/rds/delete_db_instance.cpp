@@ -43,6 +43,8 @@ void check_rules(const call_context& call, const db_instance& instance) {
         check_member(call, instance);
         return;
     }
+    if (instance.is_read_replica() && !given.text("FinalDBSnapshotIdentifier").empty())
+        throw errors::final_snapshot_of_replica();
     check_final_snapshot(given);
     if (!instance.read_replica_cluster.empty())
         throw errors::source_has_read_replica_cluster(instance.identifier, instance.read_replica_cluster);

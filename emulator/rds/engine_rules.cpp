@@ -2,6 +2,7 @@
 #include "emulator/rds/engine_rules.hpp"
 
 #include "emulator/rds/instance_classes.hpp"
+#include "protocol/errors/db_instance.hpp"
 #include "protocol/errors/engine.hpp"
 #include "protocol/errors/parameter.hpp"
 
@@ -103,6 +104,16 @@ required_version(const engine_catalog& engines, std::string_view engine, std::st
     if (major >= oldest_major && major <= newest_major && !is_installed(engines, major))
         throw errors::version_not_installed(asked, engine, major);
     throw errors::version_not_found(asked, engine);
+}
+
+void check_upgrade(const parameters& given, const engine_version& from, const engine_version& to) {
+    if (version_number(to.version) < version_number(from.version))
+        throw errors::cannot_upgrade(from.engine, from.version, to.version);
+    if (to.major == from.major)
+        return;
+    if (!given.flag("AllowMajorVersionUpgrade", false))
+        throw errors::major_upgrade_not_allowed();
+    throw errors::not_emulated("upgrades to another major version");
 }
 
 int major_of(std::string_view version) noexcept {

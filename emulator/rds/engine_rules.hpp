@@ -23,6 +23,9 @@ bool is_aws_engine(std::string_view engine) noexcept;
 engine_version
 required_version(const engine_catalog& engines, std::string_view engine, std::string_view asked);
 
+/// Throws unless `from` can be upgraded to `to`: the same or a higher minor version of the same major one.
+void check_upgrade(const parameters& given, const engine_version& from, const engine_version& to);
+
 /// The major version that a version text begins with; 0 where it begins with none.
 int major_of(std::string_view version) noexcept;
 /// 15004 for "15.4": for comparing versions.

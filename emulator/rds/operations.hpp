@@ -8,11 +8,21 @@ namespace borealis::emulator::rds {
 json create_db_instance(call_context& call);
 json describe_db_instances(call_context& call);
 json delete_db_instance(call_context& call);
+json modify_db_instance(call_context& call);
+json create_db_instance_read_replica(call_context& call);
+json promote_read_replica(call_context& call);
+json reboot_db_instance(call_context& call);
+json stop_db_instance(call_context& call);
+json start_db_instance(call_context& call);
 
 json create_db_cluster(call_context& call);
 json describe_db_clusters(call_context& call);
 json delete_db_cluster(call_context& call);
+json modify_db_cluster(call_context& call);
 json promote_read_replica_db_cluster(call_context& call);
+json failover_db_cluster(call_context& call);
+json stop_db_cluster(call_context& call);
+json start_db_cluster(call_context& call);
 
 json create_db_subnet_group(call_context& call);
 json describe_db_subnet_groups(call_context& call);

@@ -102,6 +102,16 @@ void add_optional_settings(json& out, const db_cluster& cluster) {
         out["PerformanceInsightsKMSKeyId"] = default_kms_key(cluster.where);
 }
 
+/// Present only while something is pending; a port is none of it.
+void add_pending(json& out, const db_cluster& cluster) {
+    auto pending = cluster.pending;
+    pending.erase("Port");
+    if (!cluster.new_password_verifier.empty())
+        pending["MasterUserPassword"] = "****";
+    if (!pending.empty())
+        out["PendingModifiedValues"] = std::move(pending);
+}
+
 /// PercentProgress: how far the base backup of a read replica cluster is.
 void add_progress(json& out, const db_cluster& cluster) {
     if (cluster.volume != volume_state::loading || cluster.backup_bytes_total == 0)
@@ -119,6 +129,7 @@ json render_db_cluster(const environment& env, const db_cluster& cluster) {
     add_members(out, env, cluster);
     add_optional_settings(out, cluster);
     add_progress(out, cluster);
+    add_pending(out, cluster);
     if (!(cluster.status == "creating")) {
         out["ActivityStreamStatus"] = "stopped";
         out["EarliestRestorableTime"] = cluster.created_at;

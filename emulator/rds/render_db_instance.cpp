@@ -66,15 +66,39 @@ json render_settings(const environment& env, const db_instance& instance) {
 
 /// What is the same for all instances here: empty lists that AWS shows, and features that nobody uses.
 void add_constants(json& out) {
-    for (const auto* empty :
-         {"DBSecurityGroups", "ReadReplicaDBInstanceIdentifiers", "DomainMemberships", "AssociatedRoles"})
+    for (const auto* empty : {"DBSecurityGroups", "DomainMemberships", "AssociatedRoles"})
         out[empty] = json::array();
-    out["PendingModifiedValues"] = json::object();
     out["DbInstancePort"] = 0; // AWS: always 0, the port is the endpoint's
     out["CustomerOwnedIpEnabled"] = false;
     out["BackupTarget"] = "region";
     out["DedicatedLogVolume"] = false;
     out["IsStorageConfigUpgradeAvailable"] = false;
+}
+
+/// Both ends of the replication between instances, and how it goes.
+void add_replication(json& out, const environment& env, const db_instance& instance) {
+    auto replicas = json::array();
+    for (const auto* replica : env.resources.replicas_of(instance))
+        replicas.push_back(replica->identifier);
+    out["ReadReplicaDBInstanceIdentifiers"] = std::move(replicas);
+    if (!instance.is_read_replica())
+        return;
+    out["ReadReplicaSourceDBInstanceIdentifier"] = instance.replica_source;
+    if (!has_started_once(instance))
+        return;
+    const auto& error = instance.replication_error;
+    json status{{"StatusType", "read replication"}, {"Normal", error.empty()}};
+    status["Status"] = error.empty() ? "replicating" : "error";
+    if (!error.empty())
+        status["Message"] = error;
+    out["StatusInfos"] = json::array({std::move(status)});
+}
+
+json render_pending(const db_instance& instance) {
+    auto pending = instance.pending;
+    if (!instance.new_password_verifier.empty())
+        pending["MasterUserPassword"] = "****";
+    return pending;
 }
 
 void add_group_memberships(json& out, const db_instance& instance) {
@@ -146,6 +170,8 @@ void add_kind(json& out, const environment& env, const db_instance& instance) {
 json render_db_instance(const environment& env, const db_instance& instance) {
     auto out = render_settings(env, instance);
     add_constants(out);
+    out["PendingModifiedValues"] = render_pending(instance);
+    add_replication(out, env, instance);
     add_group_memberships(out, instance);
     add_certificate(out, instance);
     add_optional_settings(out, instance);

@@ -177,4 +177,24 @@ window_choice chosen_windows(const parameters& given, const std::string& region,
     return choice;
 }
 
+window_choice
+changed_windows(const parameters& given, const std::string& backup, const std::string& maintenance) {
+    window_choice choice;
+    choice.backup = given.text("PreferredBackupWindow", backup);
+    choice.maintenance = lower_case(given.text("PreferredMaintenanceWindow", maintenance));
+    if (overlap(read_backup_window(choice.backup), read_maintenance_window(choice.maintenance)))
+        throw errors::windows_overlap();
+    return choice;
+}
+
+timestamp_ms next_maintenance(const std::string& text, timestamp_ms now) {
+    constexpr timestamp_ms minute = 60'000;
+    constexpr timestamp_ms first_monday = timestamp_ms{4} * day * minute; // 1970-01-05
+    const auto open = read_maintenance_window(text);
+    const auto week_start = now - (now - first_monday) % (week * minute);
+    for (auto start = week_start - week * minute + open.start * minute;; start += week * minute)
+        if (now < start + open.length * minute)
+            return std::max(start, now);
+}
+
 } // namespace borealis::emulator::rds

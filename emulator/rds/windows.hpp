@@ -23,4 +23,12 @@ std::string chosen_maintenance_window(
     const parameters& given, const std::string& backup_window, const std::string& region, id_source& random
 );
 
+/// What the two windows become by a Modify call; what it does not name stays. Throws where they would
+/// overlap.
+window_choice
+changed_windows(const parameters& given, const std::string& backup, const std::string& maintenance);
+
+/// When a maintenance window opens next; `now` where it is open.
+timestamp_ms next_maintenance(const std::string& window, timestamp_ms now);
+
 } // namespace borealis::emulator::rds

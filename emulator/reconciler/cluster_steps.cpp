@@ -133,7 +133,15 @@ awaitable<step> advance_cluster(toolbox& tools, db_cluster cluster) {
         co_return co_await load_volume(tools, std::move(cluster));
     if (cluster.status == "promoting")
         co_return co_await promote_cluster(tools, std::move(cluster));
+    if (cluster.status == "failing-over")
+        co_return co_await switch_over(tools, std::move(cluster));
+    if (cluster.status == "stopping" || cluster.status == "stopped" || cluster.status == "starting")
+        co_return co_await stop_or_start_cluster(tools, std::move(cluster));
     co_await tools.resources().commit();
+    if (is_being_changed(cluster))
+        co_return co_await change_cluster(tools, std::move(cluster));
+    if (cluster.status == "available")
+        co_return co_await look_after(tools, std::move(cluster));
     co_return step::settled();
 }
 

@@ -12,4 +12,20 @@ awaitable<step> promote_cluster(toolbox& tools, db_cluster cluster);
 /// commits. Throws server_error while the source is down for a moment: its slot must not be left to keep WAL.
 awaitable<void> unlink_from_source(toolbox& tools, db_cluster cluster);
 
+/// Moves the office of the writer to the reader that a failover was asked for. See switchover.cpp.
+awaitable<step> switch_over(toolbox& tools, db_cluster cluster);
+
+/// Whether its status tells of a modification under way.
+bool is_being_changed(const db_cluster& cluster);
+
+/// Does what the modification under way asks. See cluster_changes.cpp.
+awaitable<step> change_cluster(toolbox& tools, db_cluster cluster);
+
+/// Begins the modifications that are due for an available cluster.
+awaitable<step> look_after(toolbox& tools, db_cluster cluster);
+
+/// Waits for the members of a cluster that is stopping or starting; starts one that was stopped too long. See
+/// power.cpp.
+awaitable<step> stop_or_start_cluster(toolbox& tools, db_cluster cluster);
+
 } // namespace borealis::emulator

@@ -72,6 +72,10 @@ awaitable<step> instance_not_running(toolbox& tools, resource_key key, replicati
     }
     auto& instance = tools.resources().instances.edit(key);
     record(tools, instance, *happened, why.what());
+    if (*happened == trigger::creation_failed && instance.is_read_replica())
+        tools.resources().add_event(
+            make_event(instance, "Read replica creation failed", "read replica", tools.now())
+        );
     instance.status_reason = why.what();
     co_await tools.resources().commit();
     co_return *happened == trigger::port_unavailable || *happened == trigger::storage_exhausted

@@ -1,4 +1,5 @@
 // Taking a DB instance away: its server, its slot on the writer, and, where it was the writer, its office.
+#include "emulator/reconciler/instance_changes.hpp"
 #include "emulator/reconciler/instance_steps.hpp"
 #include "emulator/reconciler/replication_links.hpp"
 
@@ -61,6 +62,7 @@ awaitable<step> forget_instance(toolbox& tools, db_instance instance) {
     tools.resources().add_event(make_event(instance, "DB instance deleted", "deletion", tools.now()));
     tools.resources().instances.erase(instance.key());
     tools.failed_attempts.erase(instance.key());
+    tools.missed_replication.erase(instance.key());
     co_await tools.resources().commit();
     co_return step::gone();
 }
@@ -69,6 +71,7 @@ awaitable<step> forget_instance(toolbox& tools, db_instance instance) {
 std::string inherit_volume(toolbox& tools, db_cluster& office, const resource_key& heir) {
     auto& member = tools.resources().instances.edit(heir);
     member.upstream_server.clear();
+    member.data_outdated = false;
     office.writer = member.identifier;
     return std::exchange(member.server_id, office.server_id);
 }
@@ -79,13 +82,15 @@ std::string hand_over(toolbox& tools, db_cluster& office, const db_instance& rea
     if (office.status == "available")
         record(tools, office, trigger::failover_started, reader.identifier);
     office.writer = reader.identifier;
+    office.failover_target.clear();
     return std::exchange(office.server_id, reader.server_id);
 }
 
 /// The writer goes. A reader takes its office (Aurora User Guide, "High availability for Aurora DB
 /// instances"); without one the volume stays with the cluster, for the next instance. Returns the server that
-/// nobody needs any more.
-awaitable<std::string> resign_as_writer(toolbox& tools, db_instance writer, db_cluster cluster) {
+/// nobody needs any more; nothing where the office is another's by now.
+awaitable<std::optional<std::string>>
+resign_as_writer(toolbox& tools, db_instance writer, db_cluster cluster) {
     const auto heirs = heirs_of(tools.resources(), cluster);
     std::optional<resource_key> successor;
     if (!heirs.empty()) {
@@ -94,10 +99,14 @@ awaitable<std::string> resign_as_writer(toolbox& tools, db_instance writer, db_c
     }
     co_await tools.host.stop(writer.server_id, replication::stop_mode::fast, stop_timeout);
 
+    const auto* now = tools.resources().clusters.find(cluster.key());
+    if (!now || now->writer != writer.identifier)
+        co_return std::nullopt;
     auto& office = tools.resources().clusters.edit(cluster.key());
     if (successor)
         if (const auto* reader = tools.resources().instances.find(*successor))
             co_return hand_over(tools, office, *reader);
+    office.failover_target.clear();
     if (office.status == "failing-over")
         record(tools, office, trigger::failover_finished, writer.identifier);
     for (const auto& heir : heirs)
@@ -113,21 +122,35 @@ bool writer_is_away(const toolbox& tools, const db_cluster& cluster) {
     return writer && (writer->status == "rebooting" || writer->status == "starting");
 }
 
+/// Its read replicas become instances of their own first; a read replica's slot goes with it.
+awaitable<step> remove_standalone(toolbox& tools, db_instance instance) {
+    const bool released = co_await release_replicas(tools, instance);
+    if (!released)
+        co_return step::settled(std::chrono::milliseconds(200));
+    if (const auto* source = find_source(tools.resources(), instance)) {
+        const auto source_server = source->server_id;
+        co_await drop_slot(tools, source_server, instance.replication_slot);
+    }
+    co_await tools.host.destroy(instance.server_id);
+    co_return co_await forget_instance(tools, std::move(instance));
+}
+
 } // namespace
 
 awaitable<step> remove_instance(toolbox& tools, db_instance instance) {
     const auto* found = cluster_of(tools.resources(), instance);
-    if (!found) {
-        co_await tools.host.destroy(instance.server_id);
-        co_return co_await forget_instance(tools, std::move(instance));
-    }
+    if (!found)
+        co_return co_await remove_standalone(tools, std::move(instance));
     auto cluster = *found;
     if (cluster.status == "promoting")
         co_return step::settled(std::chrono::milliseconds(200));
 
     std::string abandoned = instance.server_id;
     if (cluster.writer == instance.identifier) {
-        abandoned = co_await resign_as_writer(tools, instance, cluster);
+        auto given_up = co_await resign_as_writer(tools, instance, cluster);
+        if (!given_up)
+            co_return step::again();
+        abandoned = std::move(*given_up);
         co_await tools.resources().commit();
     } else if (writer_is_away(tools, cluster)) {
         co_return step::settled(std::chrono::milliseconds(200));

@@ -33,17 +33,21 @@ read_position(toolbox& tools, std::string server_id, std::string query) {
 } // namespace
 
 std::optional<replication::upstream_spec>
-wanted_upstream(const db_instance& member, const db_cluster& cluster) {
-    if (member.identifier == cluster.writer) {
-        if (cluster.is_replica())
-            return source_of(cluster, member.identifier);
-        return std::nullopt;
-    }
+wanted_upstream(const state& resources, const db_instance& instance, const db_cluster* cluster) {
     replication::upstream_spec upstream;
-    upstream.server_id = cluster.server_id;
-    upstream.slot = member.replication_slot;
+    upstream.slot = instance.replication_slot;
     upstream.user = replication_role;
-    upstream.application_name = member.identifier;
+    upstream.application_name = instance.identifier;
+    if (!cluster) {
+        const auto* source = find_source(resources, instance);
+        if (!source)
+            return std::nullopt;
+        upstream.server_id = source->server_id;
+        return upstream;
+    }
+    if (instance.identifier == cluster->writer)
+        return cluster->is_replica() ? std::optional(source_of(*cluster, instance.identifier)) : std::nullopt;
+    upstream.server_id = cluster->server_id;
     return upstream;
 }
 
@@ -96,6 +100,25 @@ awaitable<void> drop_slot(toolbox& tools, std::string server_id, std::string slo
     }
 }
 
+awaitable<void> drop_stale_slots(toolbox& tools, std::string server_id) {
+    auto server = co_await open_as_superuser(tools, std::move(server_id));
+    const auto found =
+        co_await server.query("SELECT slot_name FROM pg_replication_slots "
+                              "WHERE slot_type = 'physical' AND NOT active AND slot_name ~ '^rds_.*_db_'");
+    std::set<std::string> known; // as it is now, not before the query
+    for (const auto& [key, instance] : tools.resources().instances.rows())
+        known.insert(instance.replication_slot);
+    for (const auto& [key, cluster] : tools.resources().clusters.rows())
+        known.insert(cluster.replication_slot);
+    for (std::size_t row = 0; row < found.rows(); ++row) {
+        std::vector<pg::parameter> parameters;
+        parameters.emplace_back(found.at(row, 0));
+        if (known.contains(*parameters.front()))
+            continue;
+        co_await server.query("SELECT pg_drop_replication_slot($1)", std::move(parameters));
+    }
+}
+
 awaitable<bool> is_streaming(toolbox& tools, std::string server_id) {
     auto server = co_await open_as_superuser(tools, std::move(server_id));
     const auto answer =
@@ -118,6 +141,11 @@ awaitable<std::optional<replication::lsn>> replayed_position(toolbox& tools, std
 const db_instance* find_source(const state& resources, const db_cluster& cluster) {
     const auto source = protocol::parse_arn(cluster.replication_source_arn);
     return source ? resources.instances.find({cluster.where, source->resource}) : nullptr;
+}
+
+const db_instance* find_source(const state& resources, const db_instance& replica) {
+    return replica.is_read_replica() ? resources.instances.find({replica.where, replica.replica_source})
+                                     : nullptr;
 }
 
 } // namespace borealis::emulator

@@ -8,10 +8,11 @@
 
 namespace borealis::emulator {
 
-/// The upstream that this member has to stream from now; nothing for a primary.
-/// The writer of a read replica cluster follows the replication source, a reader follows the writer.
+/// The upstream that this instance has to stream from now; nothing for a primary.
+/// The writer of a read replica cluster follows the replication source, a reader follows the writer, a read
+/// replica its source instance.
 std::optional<replication::upstream_spec>
-wanted_upstream(const db_instance& member, const db_cluster& cluster);
+wanted_upstream(const state& resources, const db_instance& instance, const db_cluster* cluster);
 
 /// The upstream of a read replica cluster's volume. Only for clusters that are replicas.
 replication::upstream_spec source_of(const db_cluster& cluster, const std::string& application_name);
@@ -21,6 +22,10 @@ awaitable<void> ensure_slot(toolbox& tools, std::string server_id, std::string s
 
 /// Drops the slot, ending the walsender that holds it. No-op where slot or server do not exist (any more).
 awaitable<void> drop_slot(toolbox& tools, std::string server_id, std::string slot);
+
+/// Drops the slots of RDS on this server that no standby has any more: of replicas that went while it was
+/// down.
+awaitable<void> drop_stale_slots(toolbox& tools, std::string server_id);
 
 /// Whether the standby's WAL receiver streams.
 awaitable<bool> is_streaming(toolbox& tools, std::string server_id);
@@ -32,5 +37,8 @@ awaitable<std::optional<replication::lsn>> replayed_position(toolbox& tools, std
 
 /// The instance that a read replica cluster replicates from; nothing where it is none or the source is gone.
 const db_instance* find_source(const state& resources, const db_cluster& cluster);
+
+/// The instance that a read replica replicates from; nothing where it is none or the source is gone.
+const db_instance* find_source(const state& resources, const db_instance& replica);
 
 } // namespace borealis::emulator

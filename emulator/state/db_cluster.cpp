@@ -24,6 +24,11 @@ void visit_fields(Cluster& cluster, const Visitor& visit) {
     visit("server_id", cluster.server_id);
     visit("volume", cluster.volume);
     visit("writer", cluster.writer);
+    visit("failover_target", cluster.failover_target);
+    visit("stopped_at", cluster.stopped_at);
+    visit("pending", cluster.pending);
+    visit("apply_pending_at", cluster.apply_pending_at);
+    visit("new_password_verifier", cluster.new_password_verifier);
     visit("requested_port", cluster.requested_port);
     visit("port", cluster.port);
     visit("replication_source_arn", cluster.replication_source_arn);

@@ -37,7 +37,14 @@ struct db_cluster {
 
     std::string server_id; // the server that holds the volume: the writer's, also while there is no instance
     volume_state volume = volume_state::empty;
-    std::string writer; // identifier of the writer instance; empty: no instance yet
+    std::string writer;          // identifier of the writer instance; empty: no instance yet
+    std::string failover_target; // the reader that is to become writer; empty: no failover asked for
+    timestamp_ms stopped_at = 0; // while it is stopped or starting again; 0 otherwise
+
+    /// What ModifyDBCluster has yet to bring about, by its names in the API, without the password.
+    json pending = json::object();
+    timestamp_ms apply_pending_at = 0; // now, or when the maintenance window opens
+    std::string new_password_verifier; // scram-sha-256; empty: no new password
     int requested_port = 0;
     int port = 0; // of the writer and the reader endpoint
 

@@ -36,6 +36,15 @@ void visit_fields(Instance& instance, const Visitor& visit) {
     visit("promotion_tier", instance.promotion_tier);
     visit("replication_slot", instance.replication_slot);
     visit("upstream_server", instance.upstream_server);
+    visit("data_outdated", instance.data_outdated);
+    visit("replica_source", instance.replica_source);
+    visit("promotion_requested", instance.promotion_requested);
+    visit("replication_error", instance.replication_error);
+    visit("restart", instance.restart);
+    visit("stopped_at", instance.stopped_at);
+    visit("pending", instance.pending);
+    visit("apply_pending_at", instance.apply_pending_at);
+    visit("new_password_verifier", instance.new_password_verifier);
     visit("read_replica_cluster", instance.read_replica_cluster);
     visit("availability_zone", instance.availability_zone);
     visit("subnet_group", instance.subnet_group);

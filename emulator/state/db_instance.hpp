@@ -8,6 +8,18 @@
 
 namespace borealis::emulator {
 
+/// How far a restart is that was asked for, not suffered.
+enum class restart_phase : unsigned char {
+    none,
+    wanted,  // its server has yet to be stopped
+    stopped, // it was stopped once; what starts it ends the restart
+};
+
+NLOHMANN_JSON_SERIALIZE_ENUM(
+    restart_phase,
+    {{restart_phase::none, "none"}, {restart_phase::wanted, "wanted"}, {restart_phase::stopped, "stopped"}}
+)
+
 struct db_instance {
     scope where;
     std::string identifier;  // lower case
@@ -38,8 +50,22 @@ struct db_instance {
 
     std::string cluster; // identifier of the DB cluster; empty: standalone
     int promotion_tier = 1;
-    std::string replication_slot; // reader of a cluster: its slot on the upstream server
-    std::string upstream_server;  // reader of a cluster: the server it streams from
+    std::string replication_slot; // of a standby: its slot on the upstream server
+    std::string upstream_server;  // of a standby: the server it streams from
+    bool data_outdated = false;   // its data are those of a former writer: to be made anew
+
+    // While it is a read replica of another DB instance.
+    std::string replica_source;       // identifier of that one; empty: not a replica
+    bool promotion_requested = false; // to an instance of its own
+    std::string replication_error;    // why nothing arrives; empty: it does
+
+    restart_phase restart = restart_phase::none;
+    timestamp_ms stopped_at = 0; // while it is stopped or starting again; 0 otherwise
+
+    /// PendingModifiedValues by their names in the API, without the password.
+    json pending = json::object();
+    timestamp_ms apply_pending_at = 0; // now, or when the maintenance window opens
+    std::string new_password_verifier; // scram-sha-256; empty: no new password
 
     /// The Aurora read replica cluster of this instance; empty: none. It keeps this instance from being
     /// deleted.
@@ -74,6 +100,7 @@ struct db_instance {
     tag_list tags;
 
     resource_key key() const { return {where, identifier}; }
+    bool is_read_replica() const { return !replica_source.empty(); }
 };
 
 void to_json(json& out, const db_instance& instance);

@@ -169,4 +169,12 @@ std::vector<const db_instance*> state::members_of(const db_cluster& cluster) con
     return members;
 }
 
+std::vector<const db_instance*> state::replicas_of(const db_instance& source) const {
+    std::vector<const db_instance*> replicas;
+    for (const auto* instance : instances.in(source.where))
+        if (instance->replica_source == source.identifier)
+            replicas.push_back(instance);
+    return replicas;
+}
+
 } // namespace borealis::emulator

@@ -113,6 +113,9 @@ class state {
     /// The members of a cluster, writer first, then by promotion tier and name.
     std::vector<const db_instance*> members_of(const db_cluster& cluster) const;
 
+    /// The read replicas of a DB instance, by name.
+    std::vector<const db_instance*> replicas_of(const db_instance& source) const;
+
   private:
     write_batch take_changes(change_set& taken);
 

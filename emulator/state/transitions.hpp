@@ -33,6 +33,19 @@ enum class trigger : unsigned char {
     promotion_failed,
     failover_started,
     failover_finished,
+    failover_failed, // the writer is still who it was
+    restart_requested,
+    restarted,
+    stop_requested,
+    stopped,
+    start_requested,
+    started,
+    modification_started,
+    upgrade_started,
+    rename_started,
+    password_reset_started,
+    modified,            // what had been started is done
+    modification_failed, // and is given up
 };
 
 struct transition {

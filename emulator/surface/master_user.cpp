@@ -56,4 +56,15 @@ awaitable<void> create_master_user(pg::connect_options access, master_user user,
     }
 }
 
+awaitable<void>
+set_master_password(pg::connect_options access, std::string name, std::string password_verifier) {
+    auto server = co_await pg::connection::open(std::move(access), std::chrono::seconds(10));
+    auto change = fmt::format(
+        "ALTER ROLE {} PASSWORD {} VALID UNTIL 'infinity'",
+        pg::quote_identifier(name),
+        pg::quote_literal(password_verifier)
+    );
+    co_await server.script(std::move(change));
+}
+
 } // namespace borealis::emulator

@@ -36,6 +36,10 @@ struct master_user {
 /// Creates the master user with its documented rights and its database, unless they exist. Throws pg_error.
 awaitable<void> create_master_user(replication::pg::connect_options access, master_user user, int major);
 
+/// Changes the password of the master user. Throws pg_error, with SQLSTATE 42704 where the role was dropped.
+awaitable<void>
+set_master_password(replication::pg::connect_options access, std::string name, std::string password_verifier);
+
 // The scripts that the template is made with.
 std::string rds_roles_sql(int major);
 std::string rds_database_sql();

@@ -45,6 +45,7 @@ const std::map<resource_kind, std::set<std::string_view>> documented{
       "preparing-data-migration",
       "promoting",
       "renaming",
+      "resetting-master-credentials",
       "starting",
       "stopped",
       "stopping",

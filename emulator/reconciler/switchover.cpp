@@ -1,0 +1,88 @@
+// FailoverDBCluster: the writer stops, a reader that has all its WAL takes the office, and the former writer
+// comes back as a reader. Source: Aurora User Guide, "High availability for Amazon Aurora".
+//
+// On Aurora writer and readers share one volume; here each has data of its own. The former writer's may hold
+// what the new timeline has not, should its last records not have gone out: so it is made anew from a base
+// backup of the new writer, after that one writes, and not before. Each phase is one commit: killed in
+// between, the next start goes on from the last.
+#include "emulator/reconciler/cluster_steps.hpp"
+#include "emulator/reconciler/replication_links.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace borealis::emulator {
+
+namespace {
+
+constexpr int attempts = 40; // of a target that does not stream: about ten seconds
+constexpr auto pause = std::chrono::milliseconds(250);
+
+const db_instance* member_named(const toolbox& tools, const db_cluster& cluster, const std::string& name) {
+    return tools.resources().instances.find({cluster.where, name});
+}
+
+awaitable<step> give_up(toolbox& tools, resource_key key) {
+    auto& cluster = tools.resources().clusters.edit(key);
+    cluster.failover_target.clear();
+    record(tools, cluster, trigger::failover_failed);
+    tools.failed_attempts.erase(key);
+    co_await tools.resources().commit();
+    co_return step::again();
+}
+
+/// The writer's own worker stops it; readers that stream get all its WAL first.
+awaitable<step> relieve_writer(toolbox& tools, db_cluster cluster, std::string target_server) {
+    const bool streams = co_await is_streaming(tools, std::move(target_server));
+    const auto key = cluster.key();
+    if (!streams && ++tools.failed_attempts[key] > attempts)
+        co_return co_await give_up(tools, key);
+    const auto* writer = member_named(tools, cluster, cluster.writer);
+    if (!streams || !writer || !(writer->status == "available"))
+        co_return step::settled(pause);
+    auto& relieved = tools.resources().instances.edit(writer->key());
+    relieved.restart = restart_phase::wanted;
+    record(tools, relieved, trigger::restart_requested);
+    tools.failed_attempts.erase(key);
+    co_await tools.resources().commit();
+    co_return step::settled(pause); // its worker wakes us
+}
+
+awaitable<step> hand_over(toolbox& tools, db_cluster cluster) {
+    auto& resources = tools.resources();
+    auto& office = resources.clusters.edit(cluster.key());
+    if (const auto* writer = member_named(tools, cluster, cluster.writer)) {
+        auto& former = resources.instances.edit(writer->key());
+        former.upstream_server.clear();
+        former.data_outdated = !cluster.is_replica(); // of a replica cluster, both are standbys of the source
+    }
+    office.writer = cluster.failover_target;
+    office.server_id = member_named(tools, cluster, cluster.failover_target)->server_id;
+    spdlog::info("DB cluster {}: {} takes over from {}", office.identifier, office.writer, cluster.writer);
+    co_await resources.commit();
+    co_return step::again();
+}
+
+} // namespace
+
+awaitable<step> switch_over(toolbox& tools, db_cluster cluster) {
+    if (cluster.failover_target.empty() || cluster.failover_target == cluster.writer)
+        co_return step::settled(); // the new writer ends the failover once it serves
+    const auto* target = member_named(tools, cluster, cluster.failover_target);
+    if (!target || target->status == "deleting" || target->status == "failed")
+        co_return co_await give_up(tools, cluster.key());
+    const auto* writer = member_named(tools, cluster, cluster.writer);
+    if (writer && writer->status == "deleting")
+        co_return step::settled(pause); // it hands over itself
+    if (!(target->status == "available"))
+        co_return step::settled(pause);
+    if (writer && writer->status == "available")
+        co_return co_await relieve_writer(tools, std::move(cluster), target->server_id);
+    const bool stopped = !writer || writer->status == "failed" ||
+                         (writer->restart == restart_phase::stopped &&
+                          tools.host.observe(writer->server_id).state == replication::server_state::stopped);
+    if (!stopped)
+        co_return step::settled(pause);
+    co_return co_await hand_over(tools, std::move(cluster));
+}
+
+} // namespace borealis::emulator
