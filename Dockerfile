@@ -48,13 +48,14 @@ RUN mkdir -p /image/usr/bin /image/etc /image/var/lib && \
 # --- Servers in the same container ----------------------------------------------------------------------------------
 
 FROM ${BASE_IMAGE} AS local
-# One or several, as Debian names them.
+# One or several, as Debian names them; without their JIT compiler, which would be a third of the image.
 ARG POSTGRESQL=postgresql-15
 COPY --from=program /packages /
 RUN mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf && \
     apt-get update -qq && \
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${POSTGRESQL} $(cat /packages) && \
-    rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/*.log /usr/lib/postgresql/*/lib/bitcode && \
+    rm -rf /packages /var/lib/apt/lists/* /var/cache/apt /var/log/*.log \
+        /usr/lib/postgresql/*/lib/bitcode /usr/lib/postgresql/*/lib/llvmjit* /usr/lib/*/libLLVM* && \
     install -d -o postgres -g postgres -m 700 /var/lib/borealis
 COPY --from=program /build/borealis /usr/bin/borealis
 ENV BOREALIS_LISTEN=0.0.0.0:4566 \
