@@ -3,6 +3,8 @@
 
 #include <bit>
 #include <cmath>
+#include <stdexcept>
+#include <utility>
 
 namespace borealis::emulator {
 
@@ -13,6 +15,8 @@ constexpr std::uint8_t has_gap = 0x01; // the bucket is not the next one: a vari
 constexpr std::uint8_t is_unchanged = 0x02; // the set is that of the record before
 constexpr std::uint8_t is_single = 0x04;    // one sample: its value
 constexpr std::uint8_t has_marks = 0x08;    // 15 bytes at the end
+// By itself: the record before, for as many buckets more as a varint says.
+constexpr std::uint8_t is_run = 0x10;
 
 void put_varint(std::vector<std::uint8_t>& out, std::uint64_t value) {
     for (; value >= 0x80; value >>= 7)
@@ -21,6 +25,8 @@ void put_varint(std::vector<std::uint8_t>& out, std::uint64_t value) {
 }
 
 std::uint8_t take_byte(std::span<const std::uint8_t>& in) {
+    if (in.empty())
+        throw std::runtime_error("a metric record is cut off");
     const auto byte = in.front();
     in = in.subspan(1);
     return byte;
@@ -28,12 +34,13 @@ std::uint8_t take_byte(std::span<const std::uint8_t>& in) {
 
 std::uint64_t take_varint(std::span<const std::uint8_t>& in) {
     std::uint64_t value = 0;
-    for (int shift = 0;; shift += 7) {
+    for (int shift = 0; shift < 64; shift += 7) {
         const auto byte = take_byte(in);
         value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
         if (byte < 0x80)
             return value;
     }
+    throw std::runtime_error("a number in a metric record is too long");
 }
 
 // One byte with the number of zero bytes cut off at the low end and of bytes that follow, then these.
@@ -49,6 +56,8 @@ void put_number(std::vector<std::uint8_t>& out, double value, double before) {
 
 double take_number(std::span<const std::uint8_t>& in, double before) {
     const auto layout = take_byte(in);
+    if ((layout & 0x0f) + (layout >> 4) > 8)
+        throw std::runtime_error("a number in a metric record is too wide");
     std::uint64_t difference = 0;
     for (int i = 0; i < (layout & 0x0f); ++i)
         difference |= static_cast<std::uint64_t>(take_byte(in)) << (i * 8);
@@ -56,9 +65,7 @@ double take_number(std::span<const std::uint8_t>& in, double before) {
     return std::bit_cast<double>(std::bit_cast<std::uint64_t>(before) ^ difference);
 }
 
-} // namespace
-
-void encode_record(std::vector<std::uint8_t>& out, const metric_record& record, const metric_record& before) {
+void encode(std::vector<std::uint8_t>& out, const metric_record& record, const metric_record& before) {
     const bool unchanged = record.set == before.set;
     const bool single = record.set == statistic_set::of(record.set.sum);
     const auto skipped = static_cast<std::uint64_t>(record.bucket - before.bucket - 1);
@@ -83,27 +90,68 @@ void encode_record(std::vector<std::uint8_t>& out, const metric_record& record, 
         out.insert(out.end(), record.marks->begin(), record.marks->end());
 }
 
-metric_record decode_record(std::span<const std::uint8_t>& in, const metric_record& before) {
-    metric_record record;
-    const auto head = take_byte(in);
-    const auto skipped = head & has_gap ? take_varint(in) : 0;
-    record.bucket = before.bucket + 1 + static_cast<std::int64_t>(skipped);
-    if (head & is_unchanged) {
-        record.set = before.set;
-    } else if (head & is_single) {
-        record.set = statistic_set::of(take_number(in, before.set.sum));
-    } else {
-        record.set.sum = take_number(in, before.set.sum);
-        record.set.count = take_number(in, before.set.count);
-        record.set.minimum = take_number(in, before.set.minimum);
-        record.set.maximum = take_number(in, before.set.maximum);
+// Replaces the record before by the one that follows it.
+void decode(std::span<const std::uint8_t>& in, std::uint8_t head, metric_record& record) {
+    record.bucket += 1 + (head & has_gap ? static_cast<std::int64_t>(take_varint(in)) : 0);
+    auto& set = record.set;
+    if (!(head & is_unchanged)) {
+        set.sum = take_number(in, set.sum);
+        if (head & is_single) {
+            set = statistic_set::of(set.sum);
+        } else {
+            set.count = take_number(in, set.count);
+            set.minimum = take_number(in, set.minimum);
+            set.maximum = take_number(in, set.maximum);
+        }
     }
-    if (head & has_marks) {
-        auto& marks = record.marks.emplace();
-        for (auto& mark : marks)
+    record.marks.reset();
+    if (head & has_marks)
+        for (auto& mark : record.marks.emplace())
             mark = take_byte(in);
+}
+
+} // namespace
+
+void record_writer::add(std::vector<std::uint8_t>& out, const metric_record& record) {
+    const bool repeats =
+        record.bucket == last_.bucket + 1 && record.set == last_.set && !record.marks && !last_.marks;
+    if (repeats) {
+        ++repeats_;
+        ++last_.bucket;
+        return;
     }
-    return record;
+    finish(out);
+    encode(out, record, last_);
+    last_ = record;
+}
+
+void record_writer::finish(std::vector<std::uint8_t>& out) {
+    if (repeats_ > 1) {
+        out.push_back(is_run);
+        put_varint(out, repeats_);
+    } else if (repeats_ == 1) {
+        out.push_back(is_unchanged);
+    }
+    repeats_ = 0;
+}
+
+bool record_reader::next() {
+    if (repeats_ == 0 && rest_.empty())
+        repeats_ = std::exchange(held_back_, 0);
+    if (repeats_ == 0 && !rest_.empty()) {
+        const auto head = take_byte(rest_);
+        if (head != is_run) {
+            decode(rest_, head, record_);
+            return true;
+        }
+        repeats_ = take_varint(rest_);
+        record_.marks.reset();
+    }
+    if (repeats_ == 0)
+        return false;
+    --repeats_;
+    ++record_.bucket;
+    return true;
 }
 
 std::optional<percentile_marks> marks_of(std::vector<weighted_value> values) {

@@ -1,8 +1,9 @@
-// How one record of a series is kept in memory: as the difference to the record before it, in 1 to 50 bytes.
+// How the records of a series are kept, in memory and on disk: each as the difference to the record before
+// it, in 1 to 50 bytes.
 //
-// Most series stand still most of the time: an unchanged value one period later takes one byte. A changed
-// number is the exclusive or of its bits with those of the number before, without its leading and trailing
-// zero bytes.
+// Most series stand still most of the time: a value that stays takes two bytes for as long as it stays. A
+// changed number is the exclusive or of its bits with those of the number before, without its leading and
+// trailing zero bytes.
 #pragma once
 
 #include "emulator/cloudwatch/statistic_set.hpp"
@@ -28,11 +29,44 @@ struct metric_record {
     friend bool operator==(const metric_record&, const metric_record&) = default;
 };
 
-/// Appends `record`, which is later than `before`, to `out`.
-void encode_record(std::vector<std::uint8_t>& out, const metric_record& record, const metric_record& before);
+/// Writes records, each later than the one before, to the end of a vector.
+class record_writer {
+  public:
+    /// No record is before `first_bucket`.
+    explicit record_writer(std::int64_t first_bucket = 0) { last_.bucket = first_bucket - 1; }
 
-/// Reads the record that follows `before` and takes its bytes off the front of `in`.
-metric_record decode_record(std::span<const std::uint8_t>& in, const metric_record& before);
+    void add(std::vector<std::uint8_t>& out, const metric_record& record);
+
+    /// Writes what is still held back of a value that stands still. The writer goes on after it.
+    void finish(std::vector<std::uint8_t>& out);
+
+    /// How often the last record repeats without having been written so far.
+    std::uint32_t held_back() const noexcept { return repeats_; }
+
+  private:
+    metric_record last_;
+    std::uint32_t repeats_ = 0;
+};
+
+/// Reads what a record_writer wrote.
+class record_reader {
+  public:
+    /// `held_back`: as the writer says, where it has not finished.
+    record_reader(std::span<const std::uint8_t> bytes, std::int64_t first_bucket, std::uint32_t held_back = 0)
+        : rest_(bytes), held_back_(held_back) {
+        record_.bucket = first_bucket - 1;
+    }
+
+    /// Whether there is another record. Throws std::runtime_error for bytes that no writer wrote.
+    bool next();
+    const metric_record& record() const noexcept { return record_; }
+
+  private:
+    std::span<const std::uint8_t> rest_;
+    std::uint64_t repeats_ = 0;
+    std::uint32_t held_back_;
+    metric_record record_;
+};
 
 /// The marks of these values, which need not be in order; nothing where minimum and maximum tell everything.
 std::optional<percentile_marks> marks_of(std::vector<weighted_value> values);

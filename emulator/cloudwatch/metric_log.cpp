@@ -1,9 +1,15 @@
-// Chunked, encoded series of statistic sets.
+// Series of statistic sets, encoded window by window.
 #include "emulator/cloudwatch/metric_log.hpp"
 
-#include <algorithm>
-
 namespace borealis::emulator {
+
+namespace {
+
+std::ptrdiff_t offset(std::size_t index) {
+    return static_cast<std::ptrdiff_t>(index);
+}
+
+} // namespace
 
 void metric_log::merge(std::int64_t bucket, const statistic_set& set) {
     if (has_newest_ && bucket < newest_.bucket)
@@ -16,29 +22,29 @@ void metric_log::merge(std::int64_t bucket, const statistic_set& set) {
     has_newest_ = true;
 }
 
-void metric_log::mark_newest(std::optional<percentile_marks> marks) {
-    newest_.marks = marks;
+void metric_log::copy_window(std::int64_t window, std::vector<std::uint8_t>& to) const {
+    const auto at = first_from(window);
+    const bool has_chunk = at < chunks_.size() && chunks_[at].window == window;
+    auto writer = has_chunk && is_open(at) ? writer_ : record_writer(window * window_buckets);
+    if (has_chunk)
+        to.insert(to.end(), chunks_[at].bytes.begin(), chunks_[at].bytes.end());
+    if (has_newest_ && window_of(newest_.bucket) == window)
+        writer.add(to, newest_);
+    writer.finish(to);
 }
 
-void metric_log::visit(
-    std::int64_t first, std::int64_t last, const std::function<void(const metric_record&)>& visitor
-) const {
-    auto from =
-        std::partition_point(chunks_.begin(), chunks_.end(), [&](auto& each) { return each.last < first; });
-    for (; from != chunks_.end() && from->first < last; ++from)
-        for (const auto& record : read(*from))
-            if (record.bucket >= first && record.bucket < last)
-                visitor(record);
-    if (has_newest_ && newest_.bucket >= first && newest_.bucket < last)
-        visitor(newest_);
-}
-
-void metric_log::drop_before(std::int64_t bucket) {
-    const auto kept =
-        std::partition_point(chunks_.begin(), chunks_.end(), [&](auto& each) { return each.last < bucket; });
-    chunks_.erase(chunks_.begin(), kept);
-    if (chunks_.empty() && has_newest_ && newest_.bucket < bucket)
-        *this = metric_log{};
+void metric_log::drop(std::int64_t first, std::int64_t last) {
+    const auto from = first_from(first);
+    const auto to = first_from(last);
+    if (from < to) {
+        open_ = open_ && to < chunks_.size();
+        chunks_.erase(chunks_.begin() + offset(from), chunks_.begin() + offset(to));
+        if (chunks_.capacity() > 2 * chunks_.size() + 8)
+            chunks_.shrink_to_fit();
+    }
+    const auto newest = window_of(newest_.bucket);
+    if (has_newest_ && newest >= first && newest < last)
+        take_newest_back();
 }
 
 std::size_t metric_log::memory() const noexcept {
@@ -49,26 +55,42 @@ std::size_t metric_log::memory() const noexcept {
 }
 
 void metric_log::store_newest() {
-    if (chunks_.empty() || chunks_.back().records >= records_per_chunk) {
-        if (!chunks_.empty())
-            chunks_.back().bytes.shrink_to_fit();
-        chunks_.push_back({newest_.bucket, newest_.bucket, 0, {}});
+    const auto window = window_of(newest_.bucket);
+    if (chunks_.empty() || chunks_.back().window != window) {
+        close_last();
+        chunks_.push_back({window, {}});
+        writer_ = record_writer(window * window_buckets);
+        open_ = true;
     }
-    append(chunks_.back(), newest_, last_stored_);
-    last_stored_ = newest_;
+    writer_.add(chunks_.back().bytes, newest_);
+}
+
+// What was the newest record is gone: the one before it is now.
+void metric_log::take_newest_back() {
+    if (chunks_.empty()) {
+        *this = metric_log{};
+        return;
+    }
+    auto records = records_of(chunks_.size() - 1);
+    newest_ = records.back();
+    records.pop_back();
+    if (records.empty()) {
+        chunks_.pop_back();
+        open_ = false;
+    } else {
+        rewrite(chunks_.size() - 1, records);
+    }
 }
 
 void metric_log::merge_older(std::int64_t bucket, const statistic_set& set) {
-    // The chunk that covers the bucket, else the one before the gap that it falls into, else the first.
-    auto at = std::partition_point(chunks_.begin(), chunks_.end(), [&](auto& each) {
-        return each.first <= bucket;
-    });
-    if (at != chunks_.begin())
-        --at;
-    else if (at == chunks_.end())
-        at = chunks_.insert(at, chunk{bucket, bucket, 0, {}});
+    const auto window = window_of(bucket);
+    const auto at = first_from(window);
+    if (at == chunks_.size())
+        close_last();
+    if (at == chunks_.size() || chunks_[at].window != window)
+        chunks_.insert(chunks_.begin() + offset(at), chunk{window, {}});
 
-    auto records = read(*at);
+    auto records = records_of(at);
     const auto place = std::partition_point(records.begin(), records.end(), [&](auto& each) {
         return each.bucket < bucket;
     });
@@ -81,42 +103,32 @@ void metric_log::merge_older(std::int64_t bucket, const statistic_set& set) {
     rewrite(at, records);
 }
 
-void metric_log::rewrite(std::vector<chunk>::iterator at, const std::vector<metric_record>& records) {
-    const bool is_last = std::next(at) == chunks_.end();
-    std::vector<chunk> fresh;
-    const metric_record* before = nullptr;
-    for (const auto& record : records) {
-        if (fresh.empty() || fresh.back().records >= records_per_chunk)
-            fresh.push_back({record.bucket, record.bucket, 0, {}});
-        append(fresh.back(), record, before ? *before : record);
-        before = &record;
+void metric_log::close_last() {
+    if (!std::exchange(open_, false))
+        return;
+    writer_.finish(chunks_.back().bytes);
+    chunks_.back().bytes.shrink_to_fit();
+}
+
+// Leaves the last chunk open: what comes next goes on in it.
+void metric_log::rewrite(chunk_index at, const std::vector<metric_record>& records) {
+    auto& to = chunks_[at];
+    record_writer writer(to.window * window_buckets);
+    to.bytes.clear();
+    for (const auto& record : records)
+        writer.add(to.bytes, record);
+    if (at + 1 == chunks_.size()) {
+        writer_ = writer;
+        open_ = true;
+    } else {
+        writer.finish(to.bytes);
     }
-    if (is_last)
-        last_stored_ = records.back();
-    *at = std::move(fresh.front());
-    chunks_.insert(
-        std::next(at), std::make_move_iterator(fresh.begin() + 1), std::make_move_iterator(fresh.end())
-    );
 }
 
-void metric_log::append(chunk& to, const metric_record& record, const metric_record& before) {
-    // A chunk stands for itself: its first record is encoded against nothing.
-    metric_record nothing;
-    nothing.bucket = record.bucket - 1;
-    encode_record(to.bytes, record, to.records == 0 ? nothing : before);
-    to.last = record.bucket;
-    ++to.records;
-}
-
-std::vector<metric_record> metric_log::read(const chunk& from) {
+std::vector<metric_record> metric_log::records_of(chunk_index at) const {
     std::vector<metric_record> records;
-    records.reserve(from.records + 1);
-    metric_record before;
-    before.bucket = from.first - 1;
-    for (std::span<const std::uint8_t> rest(from.bytes); !rest.empty();) {
-        before = decode_record(rest, before);
-        records.push_back(before);
-    }
+    for (auto from = reader(at); from.next();)
+        records.push_back(from.record());
     return records;
 }
 

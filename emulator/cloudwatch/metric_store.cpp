@@ -1,33 +1,70 @@
-// Adding to, reading from and ageing of the metrics' logs.
+// The metrics by name, and adding to them.
 #include "emulator/cloudwatch/metric_store.hpp"
 
 #include <algorithm>
 
 namespace borealis::emulator {
 
-namespace {
-
-constexpr std::int64_t ms_per_second = 1000;
-constexpr std::int64_t ms_per_minute = 60 * ms_per_second;
-
-constexpr std::int64_t floor_divide(std::int64_t value, std::int64_t by) {
-    return value / by - (value % by < 0 ? 1 : 0);
-}
-
-constexpr std::int64_t ceiling_divide(std::int64_t value, std::int64_t by) {
-    return -floor_divide(-value, by);
-}
-
-timestamp_ms before(timestamp_ms now, std::chrono::milliseconds age) {
-    return now - age.count();
-}
-
-} // namespace
-
 metric_id
 make_metric_id(scope where, std::string name_space, std::string name, std::vector<dimension> dimensions) {
     std::sort(dimensions.begin(), dimensions.end());
     return {std::move(where), std::move(name_space), std::move(name), std::move(dimensions)};
+}
+
+metric_store::metric_store(std::size_t memory_limit)
+    : memory_limit_(memory_limit), hours_kept_(hours_in_memory) {}
+
+metric_store::metric_store(
+    std::unique_ptr<metric_archive> archive, timestamp_ms now, std::size_t memory_limit
+)
+    : archive_(std::move(archive)), memory_limit_(memory_limit), loaded_(false), now_(now),
+      hours_kept_(hours_in_memory) {}
+
+metric_store::~metric_store() = default;
+
+// What the archive knows is as if it had been here from the beginning: reading it changes nothing that
+// anybody can see.
+void metric_store::make_ready() const {
+    if (!loaded_)
+        const_cast<metric_store*>(this)->load();
+}
+
+void metric_store::load() {
+    loaded_ = true;
+    auto known = archive_->take_definitions();
+    if (!known) {
+        archive_.reset();
+        return;
+    }
+    for (auto& each : *known)
+        insert(std::move(each), true);
+    // The windows that were under way when the last emulator ended may be on disk in part.
+    for (const auto level : {metric_level::seconds, metric_level::minutes}) {
+        const auto current = floor_divide(now_, shape_of(level).window_ms());
+        extents_[static_cast<std::size_t>(level)] = {current + 1, current};
+    }
+}
+
+metric_store::series& metric_store::insert(metric_definition definition, bool defined) {
+    const auto metric = metrics_.try_emplace(std::move(definition.id)).first;
+    auto added = std::make_unique<series>();
+    added->number = definition.series;
+    added->unit = definition.unit;
+    added->defined = defined;
+    added->id = &metric->first;
+    added->newest = definition.newest;
+    next_number_ = std::max(next_number_, definition.series + 1);
+    by_number_.push_back(added.get());
+    return *metric->second.emplace_back(std::move(added));
+}
+
+metric_store::series& metric_store::series_of(const metric_id& id, metric_unit unit) {
+    make_ready();
+    if (const auto metric = metrics_.find(id); metric != metrics_.end())
+        for (const auto& of : metric->second)
+            if (of->unit == unit)
+                return *of;
+    return insert({next_number_, id, unit, 0}, false);
 }
 
 void metric_store::add(const metric_id& id, metric_unit unit, timestamp_ms at, double value) {
@@ -42,9 +79,10 @@ void metric_store::add(
     const metric_id& id, metric_unit unit, timestamp_ms at, const std::vector<weighted_value>& values
 ) {
     auto& of = series_of(id, unit);
-    const auto second = floor_divide(at, ms_per_second);
+    const auto level = keeps_seconds(at) ? metric_level::seconds : metric_level::minutes;
+    const auto bucket = floor_divide(at, shape_of(level).bucket_ms);
     auto all = values;
-    of.seconds.visit(second, second + 1, [&](const metric_record& known) {
+    of.log(level).visit(bucket, bucket + 1, [&](const metric_record& known) {
         const auto more = values_of(known);
         all.insert(all.end(), more.begin(), more.end());
     });
@@ -52,127 +90,37 @@ void metric_store::add(
     for (const auto& each : values)
         samples.merge({each.weight, each.value * each.weight, each.value, each.value});
     add_to(of, at, samples);
-    if (second == of.seconds.newest())
-        of.seconds.mark_newest(marks_of(std::move(all)));
+    if (bucket == of.log(level).newest())
+        of.log(level).mark_newest(marks_of(std::move(all)));
 }
 
-metric_store::series& metric_store::series_of(const metric_id& id, metric_unit unit) {
-    auto& units = metrics_[id];
-    const auto of = std::find_if(units.begin(), units.end(), [&](auto& each) { return each->unit == unit; });
-    return of == units.end() ? *units.emplace_back(std::make_unique<series>(series{unit, {}, {}})) : **of;
+bool metric_store::keeps_seconds(timestamp_ms at) const {
+    return at >= now_ - std::chrono::milliseconds(shape_of(metric_level::seconds).retention).count();
 }
 
 void metric_store::add_to(series& of, timestamp_ms at, const statistic_set& samples) {
-    const auto minute = floor_divide(at, ms_per_minute);
+    const auto second = floor_divide(at, ms_per_second);
+    const auto minute = floor_divide(second, 60);
+    of.newest = std::max(of.newest, second * ms_per_second);
     if (!of.minutes.empty() && minute > of.minutes.newest())
         close_minute(of);
-    of.seconds.merge(floor_divide(at, ms_per_second), samples);
-    of.minutes.merge(minute, samples);
+    if (keeps_seconds(at))
+        add_at(of, metric_level::seconds, second, samples);
+    add_at(of, metric_level::minutes, minute, samples);
 }
 
-std::vector<unit_series>
-metric_store::read(const metric_id& id, const metric_query& query, timestamp_ms now) const {
-    std::vector<unit_series> found;
-    const auto metric = metrics_.find(id);
-    if (metric == metrics_.end())
-        return found;
-
-    const bool by_second = query.period < std::chrono::minutes(1);
-    const auto resolution = by_second ? ms_per_second : ms_per_minute;
-    const auto retained = before(now, by_second ? second_retention : minute_retention);
-    const auto first = ceiling_divide(std::max(query.start, retained), resolution);
-    const auto last = ceiling_divide(query.end, resolution);
-    const auto period = std::chrono::milliseconds(query.period).count();
-
-    for (const auto& held : metric->second) {
-        const auto& of = *held;
-        if (query.unit && *query.unit != of.unit)
-            continue;
-        unit_series read{of.unit, {}};
-        (by_second ? of.seconds : of.minutes).visit(first, last, [&](const metric_record& record) {
-            const auto since_start = record.bucket * resolution - query.start;
-            const auto start = query.start + since_start / period * period;
-            if (read.buckets.empty() || read.buckets.back().start != start)
-                read.buckets.push_back({start, {}, {}});
-            auto& bucket = read.buckets.back();
-            bucket.set.merge(record.set);
-            if (query.with_values) {
-                const auto values = by_second ? values_of(record) : values_in(of, record, now);
-                bucket.values.insert(bucket.values.end(), values.begin(), values.end());
-            }
-        });
-        if (!read.buckets.empty())
-            found.push_back(std::move(read));
-    }
-    return found;
-}
-
-std::optional<timestamp_ms> metric_store::newest(const metric_id& id) const {
-    const auto metric = metrics_.find(id);
-    if (metric == metrics_.end())
-        return std::nullopt;
-    std::optional<timestamp_ms> newest;
-    for (const auto& of : metric->second) {
-        if (of->minutes.empty())
-            continue;
-        const auto by_second = of->seconds.empty() ? 0 : of->seconds.newest() * ms_per_second;
-        newest = std::max({newest.value_or(0), by_second, of->minutes.newest() * ms_per_minute});
-    }
-    return newest;
-}
-
-void metric_store::visit(
-    const scope& where, const std::function<void(const metric_id& id, timestamp_ms newest)>& visitor
-) const {
-    for (auto at = metrics_.lower_bound(metric_id{where, "", "", {}}); at != metrics_.end(); ++at) {
-        if (at->first.where != where)
-            return;
-        if (const auto time = newest(at->first))
-            visitor(at->first, *time);
-    }
-}
-
-void metric_store::expire(timestamp_ms now) {
-    if (now < next_expiry_)
-        return;
-    next_expiry_ = now + ms_per_minute;
-    trim(now, minute_retention);
-    for (std::chrono::minutes keep = minute_retention / 2;
-         memory() > memory_limit_ && keep > second_retention;
-         keep /= 2)
-        trim(now, keep);
-}
-
-void metric_store::forget(const std::optional<std::string>& account) {
-    ++epoch_;
-    std::erase_if(metrics_, [&](auto& each) { return !account || each.first.where.account == *account; });
-}
-
-std::size_t metric_store::memory() const {
-    std::size_t total = 0;
-    for (const auto& [id, units] : metrics_)
-        for (const auto& of : units)
-            total += sizeof(series) + of->seconds.memory() + of->minutes.memory();
-    return total;
-}
-
-void metric_store::trim(timestamp_ms now, std::chrono::minutes keep_minutes) {
-    const auto first_second = ceiling_divide(before(now, second_retention), ms_per_second);
-    const auto first_minute = ceiling_divide(before(now, keep_minutes), ms_per_minute);
-    for (auto& [id, units] : metrics_) {
-        for (auto& of : units) {
-            of->seconds.drop_before(first_second);
-            of->minutes.drop_before(first_minute);
-        }
-        if (std::erase_if(units, [](auto& of) { return of->minutes.empty(); }) > 0)
-            ++epoch_;
-    }
-    std::erase_if(metrics_, [](auto& each) { return each.second.empty(); });
+void metric_store::add_at(series& of, metric_level level, std::int64_t bucket, const statistic_set& samples) {
+    of.log(level).merge(bucket, samples);
+    const auto window = metric_log::window_of(bucket);
+    if (window < extents_[static_cast<std::size_t>(level)].written_until)
+        late_.insert({level, window, of.number});
 }
 
 // The minute is over: what its single seconds tell of the distribution goes into the marks, which outlive
 // them.
 void metric_store::close_minute(series& of) {
+    if (of.minutes.newest_set().uniform())
+        return;
     std::vector<weighted_value> values;
     const auto first = of.minutes.newest() * 60;
     of.seconds.visit(first, first + 60, [&](const metric_record& second) {
@@ -183,17 +131,62 @@ void metric_store::close_minute(series& of) {
         of.minutes.mark_newest(marks_of(std::move(values)));
 }
 
-// The single values of a minute, from its seconds as long as all of them are kept.
-std::vector<weighted_value>
-metric_store::values_in(const series& of, const metric_record& minute, timestamp_ms now) {
-    if (minute.set.uniform() || minute.bucket * ms_per_minute < before(now, second_retention))
-        return values_of(minute);
-    std::vector<weighted_value> values;
-    of.seconds.visit(minute.bucket * 60, minute.bucket * 60 + 60, [&](const metric_record& second) {
-        const auto more = values_of(second);
-        values.insert(values.end(), more.begin(), more.end());
+std::optional<timestamp_ms> metric_store::newest(const metric_id& id) const {
+    make_ready();
+    const auto metric = metrics_.find(id);
+    return metric == metrics_.end() ? std::nullopt : newest_of(metric->second);
+}
+
+std::optional<timestamp_ms> metric_store::newest_of(const units& of) {
+    timestamp_ms newest = 0;
+    for (const auto& each : of)
+        newest = std::max(newest, each->newest);
+    return newest == 0 ? std::nullopt : std::optional(newest);
+}
+
+void metric_store::visit(
+    const scope& where, const std::function<void(const metric_id& id, timestamp_ms newest)>& visitor
+) const {
+    make_ready();
+    for (auto at = metrics_.lower_bound(metric_id{where, "", "", {}}); at != metrics_.end(); ++at) {
+        if (at->first.where != where)
+            return;
+        if (const auto time = newest_of(at->second))
+            visitor(at->first, *time);
+    }
+}
+
+void metric_store::forget(const std::optional<std::string>& account) {
+    make_ready();
+    ++epoch_;
+    erase_series([&](const series& of) { return !account || of.id->where.account == *account; });
+    if (archive_)
+        archive_->forget(account);
+}
+
+void metric_store::erase_series(const std::function<bool(const series& of)>& which) {
+    std::erase_if(late_, [&](const late_window& late) {
+        const auto* of = find(late.series);
+        return of == nullptr || which(*of);
     });
-    return values;
+    std::erase_if(by_number_, [&](const series* of) { return which(*of); });
+    for (auto& [id, of] : metrics_)
+        std::erase_if(of, [&](const auto& each) { return which(*each); });
+    std::erase_if(metrics_, [](const auto& each) { return each.second.empty(); });
+}
+
+metric_store::series* metric_store::find(series_number number) const {
+    const auto found = std::partition_point(by_number_.begin(), by_number_.end(), [&](const series* of) {
+        return of->number < number;
+    });
+    return found != by_number_.end() && (*found)->number == number ? *found : nullptr;
+}
+
+std::size_t metric_store::memory() const {
+    std::size_t total = 0;
+    for (const auto* of : by_number_)
+        total += sizeof(series) + of->seconds.memory() + of->minutes.memory();
+    return total;
 }
 
 } // namespace borealis::emulator

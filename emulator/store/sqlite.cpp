@@ -4,17 +4,34 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <stdexcept>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <system_error>
 
 namespace borealis::emulator::sqlite {
 
 namespace {
 
 [[noreturn]] void fail(sqlite3* handle, std::string_view doing) {
-    throw std::runtime_error(fmt::format("SQLite, {}: {}", doing, sqlite3_errmsg(handle)));
+    throw error(
+        fmt::format("SQLite, {}: {}", doing, sqlite3_errmsg(handle)), sqlite3_extended_errcode(handle)
+    );
 }
 
 } // namespace
+
+bool error::says_corrupt() const noexcept {
+    const int primary = code_ & 0xff;
+    return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
+}
+
+void create_private_file(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0)
+        throw std::system_error(errno, std::generic_category(), "cannot create " + file.string());
+    ::close(descriptor);
+}
 
 void database::closer::operator()(sqlite3* handle) const noexcept {
     sqlite3_close(handle);
@@ -59,8 +76,9 @@ bool statement::next() {
     default: {
         const std::string doing = sqlite3_sql(handle_.get());
         const std::string why = sqlite3_errmsg(owner_.handle());
+        const int code = sqlite3_extended_errcode(owner_.handle());
         reset();
-        throw std::runtime_error(fmt::format("SQLite, {}: {}", doing, why));
+        throw error(fmt::format("SQLite, {}: {}", doing, why), code);
     }
     }
 }
@@ -76,6 +94,11 @@ std::int64_t statement::integer(int column) const {
     return sqlite3_column_int64(handle_.get(), column);
 }
 
+std::span<const std::uint8_t> statement::blob(int column) const {
+    const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_.get(), column));
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
+}
+
 void statement::reset() noexcept {
     sqlite3_reset(handle_.get());
 }
@@ -84,6 +107,11 @@ void statement::bind(int position, std::string_view text) {
     if (sqlite3_bind_text64(handle_.get(), position, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8) !=
         SQLITE_OK)
         fail(owner_.handle(), "binding a text");
+}
+
+void statement::bind(int position, std::span<const std::uint8_t> bytes) {
+    if (sqlite3_bind_blob64(handle_.get(), position, bytes.data(), bytes.size(), SQLITE_STATIC) != SQLITE_OK)
+        fail(owner_.handle(), "binding bytes");
 }
 
 void statement::bind(int position, std::int64_t number) {

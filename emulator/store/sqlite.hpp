@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -13,12 +15,27 @@ struct sqlite3_stmt;
 
 namespace borealis::emulator::sqlite {
 
+class error : public std::runtime_error {
+  public:
+    error(const std::string& what, int code) : std::runtime_error(what), code_(code) {}
+
+    /// Whether the file is no database, or one whose pages contradict each other.
+    bool says_corrupt() const noexcept;
+
+  private:
+    int code_; // SQLite's extended result code
+};
+
+/// Makes the file, unless it is there, readable by its owner only; SQLite gives its own files beside it the
+/// same mode. Throws std::system_error.
+void create_private_file(const std::filesystem::path& file);
+
 class database {
   public:
-    /// Opens or creates it. Throws std::runtime_error.
+    /// Opens or creates it. Throws error.
     explicit database(const std::filesystem::path& file);
 
-    /// Runs a script without results. Throws std::runtime_error.
+    /// Runs a script without results. Throws error.
     void execute(const std::string& script);
 
     sqlite3* handle() const noexcept { return handle_.get(); }
@@ -33,10 +50,10 @@ class database {
 /// One prepared statement: bind in order, then step through its rows. Binding starts it over.
 class statement {
   public:
-    /// Throws std::runtime_error for text that SQLite does not accept.
+    /// Throws error for text that SQLite does not accept.
     statement(database& owner, std::string_view sql);
 
-    /// Runs it to its end with these values for ?1, ?2, ... Throws std::runtime_error.
+    /// Runs it to its end with these values for ?1, ?2, ... Throws error.
     template <typename... Values>
     void run(const Values&... values) {
         start(values...);
@@ -51,16 +68,19 @@ class statement {
         (bind(++position, values), ...);
     }
 
-    /// Whether there is another row. Throws std::runtime_error.
+    /// Whether there is another row. Throws error.
     bool next();
 
     std::string text(int column) const;
     std::int64_t integer(int column) const;
+    /// Good until the next step.
+    std::span<const std::uint8_t> blob(int column) const;
 
   private:
     void reset() noexcept;
-    /// The text must stay as it is until the statement has run.
+    /// Text and bytes must stay as they are until the statement has run.
     void bind(int position, std::string_view text);
+    void bind(int position, std::span<const std::uint8_t> bytes);
     void bind(int position, std::int64_t number);
 
     struct finalizer {

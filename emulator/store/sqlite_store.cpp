@@ -12,13 +12,9 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
-#include <system_error>
 #include <thread>
 
 namespace borealis::emulator {
@@ -47,16 +43,8 @@ CREATE INDEX event_by_account ON event (account);
 CREATE INDEX event_by_time ON event (at);
 )sql";
 
-/// SQLite gives its own files beside the database the database's mode.
-void create_private_file(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0)
-        throw std::system_error(errno, std::generic_category(), "cannot create " + file.string());
-    ::close(descriptor);
-}
-
 sqlite::database open_database(const std::filesystem::path& file) {
-    create_private_file(file);
+    sqlite::create_private_file(file);
     sqlite::database database(file);
     // Nothing is there yet that a power cut could take, so making the tables does not wait for the disk.
     database.execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <random>
+#include <stdexcept>
 
 namespace borealis::emulator {
 namespace {
@@ -14,30 +15,76 @@ std::vector<metric_record> all_of(const metric_log& log) {
     return records;
 }
 
+std::vector<std::uint8_t> encoded(const std::vector<metric_record>& records, std::int64_t first) {
+    std::vector<std::uint8_t> bytes;
+    record_writer writer(first);
+    for (const auto& record : records)
+        writer.add(bytes, record);
+    writer.finish(bytes);
+    return bytes;
+}
+
+std::vector<metric_record> decoded(std::span<const std::uint8_t> bytes, std::int64_t first) {
+    std::vector<metric_record> records;
+    for (record_reader from(bytes, first); from.next();)
+        records.push_back(from.record());
+    return records;
+}
+
+const std::vector<metric_record> every_form{
+    {100, statistic_set::of(21474836480.0), std::nullopt},
+    {101, statistic_set::of(21474836480.0), std::nullopt},
+    {102, statistic_set::of(0), std::nullopt},
+    {5000, statistic_set::of(-0.1), std::nullopt},
+    {5001, statistic_set::of(-0.1), std::nullopt},
+    {5002, statistic_set::of(-0.1), std::nullopt},
+    {5003, statistic_set::of(-0.1), std::nullopt},
+    {5005, {3, 6.5, 1, 4.25}, percentile_marks{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 255}},
+    {5006, {3, 6.5, 1, 4.25}, std::nullopt},
+    {5007, {3, 6.5, 1, 4.25}, percentile_marks{1}},
+    {5008, {2, 0.5, 0.25, 0.25}, std::nullopt},
+    {999999999, statistic_set::of(1e300), std::nullopt},
+};
+
 TEST(MetricEncoding, KeepsEveryFormOfRecordExactly) {
-    const metric_record before{100, statistic_set::of(21474836480.0), std::nullopt};
-    const std::vector<metric_record> records{
-        {101, before.set, std::nullopt},
-        {102, statistic_set::of(0), std::nullopt},
-        {5000, statistic_set::of(-0.1), std::nullopt},
-        {5001, {3, 6.5, 1, 4.25}, percentile_marks{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 255}},
-        {5002, {2, 0.5, 0.25, 0.25}, std::nullopt},
-        {999999999, statistic_set::of(1e300), std::nullopt},
-    };
-    for (const auto& record : records) {
-        std::vector<std::uint8_t> bytes;
-        encode_record(bytes, record, before);
-        std::span<const std::uint8_t> rest(bytes);
-        EXPECT_EQ(decode_record(rest, before), record);
-        EXPECT_TRUE(rest.empty());
+    EXPECT_EQ(decoded(encoded(every_form, 60), 60), every_form);
+}
+
+TEST(MetricEncoding, AValueThatStandsStillTakesTwoBytesHoweverLong) {
+    std::vector<metric_record> records{{60, statistic_set::of(123.456), std::nullopt}};
+    const auto first = encoded(records, 60).size();
+    for (std::int64_t bucket = 61; bucket < 180; ++bucket)
+        records.push_back({bucket, records.front().set, std::nullopt});
+    const auto bytes = encoded(records, 60);
+    EXPECT_EQ(bytes.size(), first + 2);
+    EXPECT_EQ(decoded(bytes, 60), records);
+}
+
+TEST(MetricEncoding, RefusesBytesThatAreCutOffInsteadOfReadingBeyondThem) {
+    const auto bytes = encoded(every_form, 60);
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        try {
+            const auto records = decoded(std::span(bytes).first(size), 60);
+            ASSERT_LT(records.size(), every_form.size());
+            EXPECT_TRUE(std::equal(records.begin(), records.end(), every_form.begin())) << size;
+        } catch (const std::runtime_error&) {
+        }
     }
 }
 
-TEST(MetricEncoding, AnUnchangedValueTakesOneByte) {
-    std::vector<std::uint8_t> bytes;
-    const metric_record before{7, statistic_set::of(123.456), std::nullopt};
-    encode_record(bytes, {8, before.set, std::nullopt}, before);
-    EXPECT_EQ(bytes.size(), 1u);
+TEST(MetricEncoding, SurvivesRandomBytes) {
+    std::mt19937 random(3);
+    for (int round = 0; round < 20'000; ++round) {
+        std::vector<std::uint8_t> bytes(random() % 40);
+        for (auto& byte : bytes)
+            byte = static_cast<std::uint8_t>(random());
+        record_reader from(bytes, 0);
+        try {
+            for (int records = 0; records < 1000 && from.next(); ++records) {
+            }
+        } catch (const std::runtime_error&) {
+        }
+    }
 }
 
 TEST(MetricLog, AgreesWithAMapUnderRandomAndLateArrivals) {
@@ -86,20 +133,48 @@ TEST(MetricLog, VisitsAHalfOpenRange) {
     EXPECT_EQ(seen, (std::vector<std::int64_t>{998, 999}));
 }
 
-TEST(MetricLog, DropsOldChunksAndIsEmptyWhenAllIsOld) {
+TEST(MetricLog, DropsWholeWindowsAndGoesOnAfterwards) {
     metric_log log;
     for (int i = 0; i < 2000; ++i)
         log.merge(i, statistic_set::of(i * 0.37));
     const auto before = log.memory();
-    log.drop_before(1500);
+    log.drop(INT64_MIN, metric_log::window_of(1500));
     EXPECT_LT(log.memory(), before);
-    const auto records = all_of(log);
-    EXPECT_GT(records.front().bucket, 1000);
-    EXPECT_LE(records.front().bucket, 1500);
-    EXPECT_EQ(records.back().bucket, 1999);
-    log.drop_before(5000);
+    EXPECT_EQ(all_of(log).front().bucket, 1500);
+    EXPECT_EQ(all_of(log).back().bucket, 1999);
+
+    log.drop(30, 40); // the newest as well
+    EXPECT_EQ(log.newest(), 1799);
+    EXPECT_EQ(all_of(log).size(), 300u);
+    log.merge(1799, statistic_set::of(1));
+    log.merge(1800, statistic_set::of(2));
+    EXPECT_EQ(all_of(log).size(), 301u);
+
+    log.drop(INT64_MIN, 1000);
     EXPECT_TRUE(log.empty());
     EXPECT_TRUE(all_of(log).empty());
+}
+
+TEST(MetricLog, CopiesAWindowAsItIsAlsoWhileItGrows) {
+    std::mt19937 random(11);
+    metric_log log;
+    for (std::int64_t i = 600; i < 720; ++i) {
+        log.merge(i, statistic_set::of(static_cast<double>(random() % 3)));
+        if (i % 7 == 0)
+            log.merge(i - 5, statistic_set::of(9));
+        for (const std::int64_t window : {10, 11}) {
+            std::vector<metric_record> expected;
+            log.visit(window * 60, window * 60 + 60, [&](const metric_record& record) {
+                expected.push_back(record);
+            });
+            std::vector<std::uint8_t> bytes;
+            log.copy_window(window, bytes);
+            ASSERT_EQ(decoded(bytes, window * 60), expected) << i;
+        }
+    }
+    std::vector<std::int64_t> windows;
+    log.visit_windows(INT64_MIN, [&](std::int64_t window) { windows.push_back(window); });
+    EXPECT_EQ(windows, (std::vector<std::int64_t>{9, 10, 11}));
 }
 
 TEST(MetricLog, AStandingSeriesOfThreeHoursStaysSmall) {

@@ -58,7 +58,7 @@ TEST_F(MetricStoreTest, ForgetsAMetricWhoseDataIsPastItsTime) {
     metrics_.add(lag_, metric_unit::seconds, noon, 1);
     metrics_.expire(noon + 15 * day);
     EXPECT_TRUE(metrics_.newest(lag_));
-    metrics_.expire(noon + 15 * day + 2 * minute);
+    metrics_.expire(noon + 15 * day + hour);
     EXPECT_FALSE(metrics_.newest(lag_));
     EXPECT_EQ(metrics_.memory(), 0u);
 }

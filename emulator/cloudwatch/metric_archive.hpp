@@ -1,0 +1,74 @@
+// Metrics on disk: an SQLite file that one thread of its own writes, so that no call waits for the disk, and
+// that the emulator's thread reads.
+//
+// What goes wrong with the file is logged and never thrown: the emulator goes on with what it has in memory.
+#pragma once
+
+#include "emulator/cloudwatch/metric_batch.hpp"
+#include "emulator/cloudwatch/metric_encoding.hpp"
+
+#include <filesystem>
+#include <memory>
+
+namespace borealis::emulator {
+
+class metric_archive {
+  public:
+    static constexpr std::uint64_t default_most_bytes = std::uint64_t{4} << 30;
+
+    /// Returns at once; the file is opened, or made, by the archive's thread. A file that is damaged is put
+    /// aside as "<file>.damaged".
+    metric_archive(
+        std::filesystem::path file, timestamp_ms now, std::uint64_t most_bytes = default_most_bytes
+    );
+    /// Finishes what it was handed.
+    ~metric_archive();
+    metric_archive(const metric_archive&) = delete;
+    metric_archive& operator=(const metric_archive&) = delete;
+
+    /// The series that the file knows. Waits until it is open; nothing where it can't be used.
+    std::optional<std::vector<metric_definition>> take_definitions();
+
+    /// One batch at a time; see take_result.
+    void write(std::shared_ptr<const metric_batch> batch);
+
+    /// Whether the batch was written; nothing while it is under way, and once that was asked.
+    std::optional<bool> take_result();
+
+    /// Forgets the metrics of one account, or of all, after what it was handed before. What is kept anyhow,
+    /// because the file could not be written, is tried again.
+    void forget(const std::optional<std::string>& account);
+
+    /// Whether nothing is under way.
+    bool idle() const;
+    void wait_until_idle();
+
+    /// A view of the file at one moment, for the emulator's thread; one at a time.
+    class view {
+      public:
+        ~view();
+        view(const view&) = delete;
+        view& operator=(const view&) = delete;
+
+        /// Whether this batch is in the file.
+        bool has(const metric_batch& batch);
+        /// Appends the records at a place, ascending. Nothing for a place that cannot be read.
+        void read(const chunk_place& place, std::vector<metric_record>& to);
+
+      private:
+        friend metric_archive;
+        explicit view(metric_archive& of) : of_(of) {}
+        metric_archive& of_;
+        bool begun_ = false;
+    };
+    view look() { return view(*this); }
+
+  private:
+    class worker;
+    class reader;
+    std::unique_ptr<worker> worker_;
+    std::unique_ptr<reader> reader_;
+    std::uint64_t under_way_ = 0; // number of a batch; 0: none
+};
+
+} // namespace borealis::emulator

@@ -1,0 +1,160 @@
+// Reading: which level answers for which stretch of time, and from where.
+#include "emulator/cloudwatch/metric_rollup.hpp"
+#include "emulator/cloudwatch/metric_store.hpp"
+
+#include <algorithm>
+
+namespace borealis::emulator {
+
+namespace {
+
+constexpr timestamp_ms retention_ms(metric_level level) {
+    return std::chrono::milliseconds(shape_of(level).retention).count();
+}
+
+} // namespace
+
+std::vector<unit_series>
+metric_store::read(const metric_id& id, const metric_query& query, timestamp_ms now) const {
+    make_ready();
+    std::vector<unit_series> found;
+    const auto metric = metrics_.find(id);
+    if (metric == metrics_.end())
+        return found;
+    for (const auto& of : metric->second) {
+        if (of->newest == 0 || (query.unit && *query.unit != of->unit))
+            continue;
+        unit_series read{of->unit, {}};
+        read_unit(*of, query, now, read.buckets);
+        if (!read.buckets.empty())
+            found.push_back(std::move(read));
+    }
+    return found;
+}
+
+void metric_store::read_unit(
+    const series& of, const metric_query& query, timestamp_ms now, std::vector<metric_bucket>& into
+) const {
+    const auto period = std::chrono::milliseconds(query.period).count();
+    const auto take = [&](metric_level level, timestamp_ms first, timestamp_ms last) {
+        const auto bucket_ms = shape_of(level).bucket_ms;
+        visit_records(
+            of,
+            level,
+            std::max(first, query.start),
+            std::min(last, query.end),
+            [&](const metric_record& record) {
+                const auto start = query.start + (record.bucket * bucket_ms - query.start) / period * period;
+                if (into.empty() || into.back().start != start)
+                    into.push_back({start, {}, {}});
+                auto& bucket = into.back();
+                bucket.set.merge(record.set);
+                if (query.with_values) {
+                    const auto values = values_in(of, level, record, now);
+                    bucket.values.insert(bucket.values.end(), values.begin(), values.end());
+                }
+            }
+        );
+    };
+    const auto kept_from = [&](metric_level level) { return now - retention_ms(level); };
+    if (period < ms_per_minute)
+        return take(metric_level::seconds, kept_from(metric_level::seconds), query.end);
+
+    // Where one level takes over from the next coarser one: on the hour, so that no sample counts twice.
+    auto five_from = kept_from(metric_level::five_minutes);
+    auto minutes_from = kept_from(metric_level::minutes);
+    if (archive_ && period % shape_of(metric_level::hours).bucket_ms == 0) {
+        five_from = ceiling_divide(five_from, ms_per_hour) * ms_per_hour;
+        take(metric_level::hours, kept_from(metric_level::hours), five_from);
+    }
+    if (archive_ && period % shape_of(metric_level::five_minutes).bucket_ms == 0) {
+        minutes_from = ceiling_divide(minutes_from, ms_per_hour) * ms_per_hour;
+        take(metric_level::five_minutes, five_from, minutes_from);
+    }
+    take(metric_level::minutes, minutes_from, query.end);
+}
+
+template <typename Visitor>
+void metric_store::visit_records(
+    const series& of, metric_level level, timestamp_ms start, timestamp_ms end, Visitor&& visitor
+) const {
+    const auto& shape = shape_of(level);
+    const auto first = ceiling_divide(start, shape.bucket_ms);
+    const auto last = std::min(ceiling_divide(end, shape.bucket_ms), of.newest / shape.bucket_ms + 1);
+    if (first >= last)
+        return;
+    const bool in_memory = level == metric_level::seconds || level == metric_level::minutes;
+    auto memory_from = first;
+    if (archive_) {
+        const auto from =
+            in_memory ? extents_[static_cast<std::size_t>(level)].complete_from * metric_log::window_buckets
+                      : last;
+        memory_from = std::clamp(from, first, last);
+        if (first < memory_from)
+            for (const auto& record : archived_records(of, level, first, memory_from))
+                visitor(record);
+    }
+    if (in_memory)
+        of.log(level).visit(memory_from, last, visitor);
+}
+
+// From the file, what is on its way there, and what came too late for that.
+std::vector<metric_record> metric_store::archived_records(
+    const series& of, metric_level level, std::int64_t first, std::int64_t last
+) const {
+    const auto per_window = shape_of(level).buckets_per_window;
+    std::vector<metric_record> records;
+    {
+        auto file = archive_->look();
+        const bool is_under_way = under_way_ && !file.has(*under_way_);
+        const auto last_window = floor_divide(last - 1, per_window);
+        for (auto window = std::max<std::int64_t>(floor_divide(first, per_window), 0); window <= last_window;
+             ++window) {
+            const chunk_place place{level, window, of.number};
+            file.read(place, records);
+            if (is_under_way)
+                add_under_way(place, records);
+        }
+    }
+    std::erase_if(records, [&](auto& each) { return each.bucket < first || each.bucket >= last; });
+    if (level == metric_level::seconds || level == metric_level::minutes) {
+        std::vector<metric_record> late;
+        of.log(level).visit(first, last, [&](const metric_record& record) { late.push_back(record); });
+        if (!late.empty())
+            records = add_records(records, late);
+    }
+    return records;
+}
+
+void metric_store::add_under_way(const chunk_place& place, std::vector<metric_record>& to) const {
+    const auto& rows = under_way_->rows;
+    const auto row = std::partition_point(rows.begin(), rows.end(), [&](const auto& each) {
+        return each.place < place.number();
+    });
+    if (row == rows.end() || row->place != place.number())
+        return;
+    std::vector<metric_record> added;
+    for (record_reader from(under_way_->records_of(*row), place.first_bucket()); from.next();)
+        added.push_back(from.record());
+    to = add_records(to, added);
+}
+
+// The single values of a record's samples: of a minute from its seconds, as long as all of them are kept.
+std::vector<weighted_value> metric_store::values_in(
+    const series& of, metric_level level, const metric_record& record, timestamp_ms now
+) const {
+    const auto start = record.bucket * shape_of(level).bucket_ms;
+    if (level != metric_level::minutes || record.set.uniform() ||
+        start < now - retention_ms(metric_level::seconds))
+        return values_of(record);
+    std::vector<weighted_value> values;
+    double known = 0;
+    visit_records(of, metric_level::seconds, start, start + ms_per_minute, [&](const metric_record& second) {
+        const auto more = values_of(second);
+        values.insert(values.end(), more.begin(), more.end());
+        known += second.set.count;
+    });
+    return known == record.set.count ? values : values_of(record);
+}
+
+} // namespace borealis::emulator
