@@ -11,14 +11,19 @@ import traceback
 
 import create_instance
 import describe
+import lag_accuracy
 import measure
 import micro
 import migration
 import startup
+import tracker
 from fleet import Fleet
 from workspace import Workspace
 
-BENCHMARKS = {module.__name__: module for module in (micro, create_instance, migration, startup, describe)}
+BENCHMARKS = {
+    module.__name__: module
+    for module in (micro, create_instance, migration, startup, describe, tracker, lag_accuracy)
+}
 
 
 class Bench:
@@ -27,6 +32,7 @@ class Bench:
     def __init__(self, build, workspace):
         self._build = build
         self.program = build / "borealis"
+        self.tools = build.parent / "bench-tools"  # programs of others to compare with, kept between runs
         self.workspace = workspace
         self.cache = workspace.path / "cache"  # templates; our own, so that every run starts alike
         self.fleet = Fleet(self)
