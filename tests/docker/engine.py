@@ -5,7 +5,8 @@ make_images.sh, and ends with the command's status, or with 77 and the reason wh
 Root gets an engine of its own: Debian's dockerd in network, mount and process namespaces that end with the command, and
 with them every container, bridge, rule and mount. The command runs in there too: it finds the engine at the usual
 /var/run/docker.sock, and published ports on its loopback. slirp4netns leads out. Images and build caches stay, in
-build/test-engine. Anybody else gets the engine that runs already."""
+build/test-engine or where BOREALIS_TEST_ENGINE says (no overlay file system: containers would need copies of everything).
+Anybody else gets the engine that runs already."""
 
 import fcntl
 import os
@@ -18,7 +19,7 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-DATA = HERE.parents[1] / "build" / "test-engine"
+DATA = pathlib.Path(os.environ.get("BOREALIS_TEST_ENGINE", HERE.parents[1] / "build" / "test-engine"))
 MAKE_IMAGES = str(HERE / "make_images.sh")
 SOCKET = "/var/run/docker.sock"
 DAEMON_ARGUMENTS = [
@@ -68,7 +69,7 @@ def make_images(what):
 
 def run_on_own_engine(command):
     DATA.mkdir(parents=True, exist_ok=True)
-    alone = open(DATA.parent / "test-engine.lock", "w")
+    alone = open(DATA.with_suffix(".lock"), "w")
     fcntl.flock(alone, fcntl.LOCK_EX)
     dies_with_us = ["setpriv", "--pdeathsig", "KILL"]
     inside = subprocess.Popen(
