@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <thread>
 
 namespace borealis::replication::local {
@@ -58,29 +57,6 @@ bool add_process(tree_usage& sum, pid_t pid, bool swaps) {
     else if (!io && fs::exists(directory)) // it is there and not ours to look at
         sum.io.reset();
     return true;
-}
-
-/// Inodes of the sockets of a process.
-void add_sockets(std::vector<std::uint64_t>& inodes, pid_t pid) {
-    std::error_code error;
-    for (fs::directory_iterator entry(fmt::format("/proc/{}/fd", pid), error);
-         !error && entry != fs::directory_iterator();
-         entry.increment(error)) {
-        std::error_code gone;
-        const auto target = fs::read_symlink(entry->path(), gone).native();
-        constexpr std::string_view prefix = "socket:[";
-        std::uint64_t inode = 0;
-        if (!gone && target.starts_with(prefix) &&
-            std::from_chars(target.data() + prefix.size(), target.data() + target.size(), inode).ec ==
-                std::errc())
-            inodes.push_back(inode);
-    }
-}
-
-/// A standby's WAL receiver is the one process that opens connections by itself.
-bool receives_wal(pid_t pid) {
-    const auto title = read_proc(fmt::format("/proc/{}/cmdline", pid));
-    return title && title->find("walreceiver") != std::string::npos;
 }
 
 /// Requests that the device below the directory has taken and not answered; nothing where the file system is
@@ -143,13 +119,9 @@ std::optional<server_usage> usage_meter::measure(const std::string& id, const fs
     tree_usage sum;
     if (!add_process(sum, postmaster->pid, machine.swaps))
         return std::nullopt;
-    std::vector<std::uint64_t> opened;
     const auto children = read_proc(fmt::format("/proc/{0}/task/{0}/children", postmaster->pid));
-    for (const auto child : parse_children(children.value_or(""))) {
+    for (const auto child : parse_children(children.value_or("")))
         add_process(sum, child, machine.swaps);
-        if (receives_wal(child))
-            add_sockets(opened, child);
-    }
 
     server_usage now;
     now.incarnation = postmaster->incarnation();
@@ -166,11 +138,13 @@ std::optional<server_usage> usage_meter::measure(const std::string& id, const fs
         now.writes = sum.io->write_calls;
     }
     now.disk_queue_depth = requests_in_flight(data);
-    if (const auto bytes = sockets_.measure(postmaster->port, opened)) {
+    if (const auto bytes = sockets_.measure(postmaster->port)) {
         now.received_bytes = bytes->received;
         now.sent_bytes = bytes->sent;
     }
     auto& known = servers_[id];
+    if (known.port != postmaster->port)
+        sockets_.forget(known.port);
     not_below(now, known.usage);
     known = {postmaster->port, now};
     return now;

@@ -70,16 +70,11 @@ socket_meter::socket_meter() : questions_(open_diagnosis(0)), endings_(open_diag
         questions_ = unique_fd();
 }
 
-std::optional<tcp_bytes> socket_meter::measure(std::uint16_t port, const std::vector<std::uint64_t>& opened) {
+std::optional<tcp_bytes> socket_meter::measure(std::uint16_t port) {
     if (!questions_ || port == 0)
         return std::nullopt;
-    bool news = servers_.try_emplace(port).second;
-    std::erase_if(opened_, [&](auto& each) {
-        return each.second == port && std::find(opened.begin(), opened.end(), each.first) == opened.end();
-    });
-    for (const auto inode : opened)
-        news |= opened_.insert_or_assign(inode, port).second;
-    if (news || std::chrono::steady_clock::now() - refreshed_ > reading_lasts)
+    const bool is_new = servers_.try_emplace(port).second;
+    if (is_new || std::chrono::steady_clock::now() - refreshed_ > reading_lasts)
         refresh();
     if (!questions_)
         return std::nullopt;
@@ -88,7 +83,6 @@ std::optional<tcp_bytes> socket_meter::measure(std::uint16_t port, const std::ve
 
 void socket_meter::forget(std::uint16_t port) {
     servers_.erase(port);
-    std::erase_if(opened_, [&](auto& each) { return each.second == port; });
     std::erase_if(connections_, [&](auto& each) { return each.second.server == port; });
 }
 
@@ -159,8 +153,7 @@ void socket_meter::take(const nlmsghdr& message, bool ended) {
     const auto cookie = cookie_of(diag.id);
     auto known = connections_.find(cookie);
     if (known == connections_.end()) {
-        const auto by_inode = opened_.find(diag.idiag_inode);
-        const auto port = by_inode == opened_.end() ? ntohs(diag.id.idiag_sport) : by_inode->second;
+        const auto port = ntohs(diag.id.idiag_sport);
         if (!servers_.contains(port))
             return;
         known = connections_.emplace(cookie, connection{port, {}, turn_}).first;

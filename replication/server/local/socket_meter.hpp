@@ -1,4 +1,4 @@
-// Bytes that the TCP connections of servers on this machine have carried, from the kernel's socket
+// Bytes that the TCP connections to servers on this machine have carried, from the kernel's socket
 // diagnosis.
 //
 // Open connections are read out; the kernel announces each that ends, with its last figures, so that short
@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <vector>
 
 struct nlmsghdr;
 
@@ -27,9 +26,8 @@ class socket_meter {
     /// Where the kernel has no socket diagnosis, measure() knows nothing.
     socket_meter();
 
-    /// What connections accepted on this port have carried since it was asked for the first time, and, beside
-    /// them, the connections with these inodes, which the server itself opened. Only grows.
-    std::optional<tcp_bytes> measure(std::uint16_t port, const std::vector<std::uint64_t>& opened);
+    /// What connections accepted on this port have carried since it was asked for the first time. Only grows.
+    std::optional<tcp_bytes> measure(std::uint16_t port);
 
     /// Forgets the server of this port.
     void forget(std::uint16_t port);
@@ -49,7 +47,6 @@ class socket_meter {
 
     unique_fd questions_, endings_;
     std::map<std::uint16_t, tcp_bytes> servers_;      // by port
-    std::map<std::uint64_t, std::uint16_t> opened_;   // inode -> port of the server that opened it
     std::map<std::uint64_t, connection> connections_; // by cookie
     std::chrono::steady_clock::time_point refreshed_{};
     std::uint64_t turn_ = 0;
