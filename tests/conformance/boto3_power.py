@@ -1,5 +1,7 @@
 """Reboots, stops and starts of instances and clusters, failovers on request: real servers, and no row lost."""
 
+import os
+import signal
 import unittest
 
 import harness
@@ -127,6 +129,39 @@ class Power(harness.EmulatorTest):
             self.status(name, "available")
             harness.until(lambda: harness.sql(endpoints[name], "SELECT count(*) FROM ledger") == [(7000,)], what=name)
         self.remove("relay", 3)
+
+    def test_failover_when_the_writer_has_just_crashed(self):
+        cluster = self.make_cluster("storm", 2)
+        address = harness.writer(cluster)
+        harness.sql(address, "CREATE TABLE ledger AS SELECT generate_series(1, 5000) AS id")
+        old = harness.endpoint(harness.instance_of(self.rds, "storm-1"))
+        os.kill(self.emulator.postmaster_at(old), signal.SIGKILL)
+        self.rds.failover_db_cluster(DBClusterIdentifier="storm")
+        cluster = self.cluster_status("storm", "available")
+        self.assertEqual(self.writer_of(cluster), ["storm-2"])
+        self.assertEqual(harness.sql(address, "SELECT count(*) FROM ledger"), [(5000,)])
+        harness.sql(address, "INSERT INTO ledger VALUES (5001)")
+        self.status("storm-1", "available")
+        harness.until(lambda: harness.sql(old, "SELECT count(*) FROM ledger") == [(5001,)], what="the former writer")
+        self.remove("storm", 2)
+
+    def test_members_go_while_a_failover_is_under_way(self):
+        for gone in ("1", "2"):
+            with self.subTest(member=gone):
+                name = f"gust{gone}"
+                cluster = self.make_cluster(name, 2)
+                harness.sql(harness.writer(cluster), "CREATE TABLE ledger AS SELECT generate_series(1, 5000) AS id")
+                self.rds.failover_db_cluster(DBClusterIdentifier=name)
+                self.rds.delete_db_instance(DBInstanceIdentifier=f"{name}-{gone}")
+                harness.wait(self.rds, "db_instance_deleted", DBInstanceIdentifier=f"{name}-{gone}")
+                cluster = self.cluster_status(name, "available")
+                left = f"{name}-{3 - int(gone)}"
+                self.assertEqual(self.writer_of(cluster), [left])
+                self.status(left, "available")
+                harness.sql(harness.writer(cluster), "INSERT INTO ledger VALUES (5001)")
+                self.assertEqual(harness.sql(harness.writer(cluster), "SELECT count(*) FROM ledger"), [(5001,)])
+                self.rds.delete_db_instance(DBInstanceIdentifier=left)
+                harness.delete_cluster(self.rds, name)
 
     def test_failover_of_a_read_replica_cluster(self):
         source = harness.create_source(self.rds, "well")

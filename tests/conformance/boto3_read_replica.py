@@ -1,9 +1,22 @@
 """Read replicas of DB instances on real servers: chains, promotion, sources that go, a replica beside an Aurora one."""
 
+import os
+import signal
+import socket
 import unittest
 
 import harness
 import psycopg2
+
+
+def taken(intruder, address):
+    """Whether the socket got the port, now that nobody listens there."""
+    try:
+        intruder.bind(address)
+    except OSError:
+        return False
+    intruder.listen()
+    return True
 
 
 class ReadReplica(harness.EmulatorTest):
@@ -93,6 +106,47 @@ class ReadReplica(harness.EmulatorTest):
         self.assertEqual(self.rows("grandchild"), 9000)
         harness.sql(harness.endpoint(grandchild), "INSERT INTO ledger VALUES (9001)")
         harness.delete_instance(self.rds, "grandchild")
+
+    def test_promotion_while_the_source_is_down(self):
+        """The source is lost for a while: the replica says so, becomes an instance of its own, and the slot that it leaves
+        goes when the source is back."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        source = harness.create_source(self.rds, "lost", Port=port)
+        address = harness.endpoint(source)
+        harness.sql(address, "CREATE TABLE ledger AS SELECT generate_series(1, 1000)")
+        for name in ("heir", "waiting"):
+            self.create(name, "lost")
+        for name in ("heir", "waiting"):
+            harness.instance_available(self.rds, name)
+            self.arrives(name, 1000)
+        with socket.socket() as intruder:  # the port is somebody else's when the source comes back
+            intruder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            os.kill(self.emulator.postmaster_at(address), signal.SIGKILL)
+            harness.until(lambda: taken(intruder, address), every=0.001, what="the port")
+            self.status("lost", "incompatible-network")
+            harness.until(
+                lambda: harness.instance_of(self.rds, "heir")["StatusInfos"][0]["Status"] == "error", what="the replica to notice"
+            )
+            self.assertIn("Replication has stopped", self.messages("heir"))
+            self.rds.promote_read_replica(DBInstanceIdentifier="heir")
+            heir = self.standalone("heir")
+            harness.sql(harness.endpoint(heir), "INSERT INTO ledger VALUES (1001)")
+        self.status("lost", "available")
+        self.assertEqual(self.rows("lost"), 1000)
+        self.assertEqual(self.slots("lost"), 1)
+        harness.until(
+            lambda: harness.instance_of(self.rds, "waiting")["StatusInfos"][0]["Status"] == "replicating", what="replication again"
+        )
+        self.assertEqual(self.messages("waiting").count("Replication for the Read Replica resumed"), 2)
+        harness.sql(address, "INSERT INTO ledger VALUES (1001), (1002)")
+        self.arrives("waiting", 1002)
+        for name in ("waiting", "lost", "heir"):
+            harness.delete_instance(self.rds, name)
+
+    def status(self, name, wanted):
+        harness.until(lambda: harness.instance_of(self.rds, name)["DBInstanceStatus"] == wanted, what=f"{name} to be {wanted}")
 
     def test_deleting_a_replica_frees_its_slot(self):
         source = harness.create_source(self.rds, "lone")

@@ -95,6 +95,17 @@ class Emulator:
                 continue
         return found
 
+    def postmaster_at(self, address):
+        """The process id of the server at (host, port)."""
+        for pid in self.servers():
+            try:
+                lines = (pathlib.Path(f"/proc/{pid}/cwd") / "postmaster.pid").read_text().splitlines()
+            except OSError:
+                continue
+            if len(lines) > 3 and lines[3] == str(address[1]) and lines[0] == str(pid):
+                return pid
+        raise AssertionError(f"no server at {address}")
+
     def socket_directories(self):
         """Where our servers have their unix sockets: line 5 of postmaster.pid, perhaps outside our data directory."""
         lines = [path.read_text().splitlines() for path in self.data.glob("*/servers/*/data/postmaster.pid")]
