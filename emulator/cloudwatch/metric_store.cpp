@@ -67,18 +67,8 @@ metric_store::series& metric_store::series_of(const metric_id& id, metric_unit u
     return insert({next_number_, id, unit, 0}, false);
 }
 
-void metric_store::add(const metric_id& id, metric_unit unit, timestamp_ms at, double value) {
-    add(id, unit, at, statistic_set::of(value));
-}
-
-void metric_store::add(const metric_id& id, metric_unit unit, timestamp_ms at, const statistic_set& samples) {
-    add_to(series_of(id, unit), at, samples);
-}
-
-void metric_store::add(
-    const metric_id& id, metric_unit unit, timestamp_ms at, const std::vector<weighted_value>& values
-) {
-    auto& of = series_of(id, unit);
+void metric_store::add(handle to, timestamp_ms at, const std::vector<weighted_value>& values) {
+    auto& of = *to.of_;
     const auto level = keeps_seconds(at) ? metric_level::seconds : metric_level::minutes;
     const auto bucket = floor_divide(at, shape_of(level).bucket_ms);
     auto all = values;
@@ -112,8 +102,13 @@ void metric_store::add_to(series& of, timestamp_ms at, const statistic_set& samp
 void metric_store::add_at(series& of, metric_level level, std::int64_t bucket, const statistic_set& samples) {
     of.log(level).merge(bucket, samples);
     const auto window = metric_log::window_of(bucket);
-    if (window < extents_[static_cast<std::size_t>(level)].written_until)
-        late_.insert({level, window, of.number});
+    if (window >= extent_of(level).written_until)
+        return;
+    const late_window late{level, window, of.number};
+    if (late == last_late_)
+        return;
+    late_.insert(late);
+    last_late_ = late;
 }
 
 // The minute is over: what its single seconds tell of the distribution goes into the marks, which outlive

@@ -73,16 +73,19 @@ class metric_store {
 
     /// The metric shows nowhere until something is added to it.
     handle open(const metric_id& id, metric_unit unit) { return handle(series_of(id, unit)); }
-    void add(handle to, timestamp_ms at, double value) { add_to(*to.of_, at, statistic_set::of(value)); }
+    void add(handle to, timestamp_ms at, double value) { add(to, at, statistic_set::of(value)); }
+    void add(handle to, timestamp_ms at, const statistic_set& samples) { add_to(*to.of_, at, samples); }
+    /// Several values of one moment, which stay apart for percentiles as far as the marks of their second
+    /// allow.
+    void add(handle to, timestamp_ms at, const std::vector<weighted_value>& values);
     /// Changes whenever series are forgotten: handles from before must be opened anew.
     std::uint64_t epoch() const noexcept { return epoch_; }
 
-    void add(const metric_id& id, metric_unit unit, timestamp_ms at, double value);
-    void add(const metric_id& id, metric_unit unit, timestamp_ms at, const statistic_set& samples);
-    /// Several values of one moment, which stay apart for percentiles as far as the marks of their second
-    /// allow.
-    void
-    add(const metric_id& id, metric_unit unit, timestamp_ms at, const std::vector<weighted_value>& values);
+    /// By name: a value, a statistic_set, or values.
+    template <typename Samples>
+    void add(const metric_id& id, metric_unit unit, timestamp_ms at, const Samples& samples) {
+        add(open(id, unit), at, samples);
+    }
 
     /// What is known of a metric, a series for each unit that has data in the range. A period of less than a
     /// minute reads the seconds. What is older than 15 days is only there for periods of whole 5 minutes,
@@ -199,6 +202,7 @@ class metric_store {
     timestamp_ms ages_from_ = 0;    // before this, nothing in the archive is past its time
     std::array<extent, 2> extents_; // of seconds, of minutes
     std::set<late_window> late_;
+    late_window last_late_; // the one that was put there last
     std::shared_ptr<const metric_batch> under_way_;
     std::uint64_t batches_ = 0;
     std::int64_t hours_kept_; // of minutes, in memory

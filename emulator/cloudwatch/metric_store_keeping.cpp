@@ -100,6 +100,7 @@ void metric_store::collect(metric_batch& batch) {
         if (!std::exchange(of->defined, true))
             batch.definitions.push_back({of->number, *of->id, of->unit, of->newest});
     }
+    last_late_ = {};
     for (const auto& late : std::exchange(late_, {})) {
         if (auto* of = find(late.series)) {
             put_row(batch, *of, late.level, late.window);

@@ -13,6 +13,8 @@ import create_instance
 import describe
 import lag_accuracy
 import measure
+import metric_data
+import metric_memory
 import micro
 import migration
 import startup
@@ -22,7 +24,7 @@ from workspace import Workspace
 
 BENCHMARKS = {
     module.__name__: module
-    for module in (micro, create_instance, migration, startup, describe, tracker, lag_accuracy)
+    for module in (micro, create_instance, migration, startup, describe, tracker, lag_accuracy, metric_data, metric_memory)
 }
 
 

@@ -39,6 +39,8 @@ class ApiError(Exception):
 class Api:
     """One keep-alive connection to an endpoint that speaks the RDS API."""
 
+    headers = HEADERS
+
     def __init__(self, port):
         self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
@@ -52,7 +54,7 @@ class Api:
             return self._once(body)
 
     def _once(self, body):
-        self._connection.request("POST", "/", body=body, headers=HEADERS)
+        self._connection.request("POST", "/", body=body, headers=self.headers)
         answer = self._connection.getresponse()
         return answer.status, answer.read()
 
@@ -112,9 +114,9 @@ def form(action, **parameters):
     return urllib.parse.urlencode({"Action": action, "Version": "2014-10-31", **parameters})
 
 
-def raw_request(port, body):
+def raw_request(port, body, service="rds"):
     """The bytes of a whole request, for load generators and for those who want the bytes of a whole answer."""
-    head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
+    head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items()).replace("/rds/", f"/{service}/")
     return f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
 

@@ -1,7 +1,7 @@
 // Sends requests at a fixed pace, whether or not the answers keep up, and prints the latencies as one line of
 // JSON. A latency counts from when the request was due, so that a server that stalls cannot hide it by being
-// asked less. Usage: bench_paced_load PORT PER_SECOND CONNECTIONS SECONDS REQUEST, the last a file with a
-// whole HTTP request.
+// asked less. Usage: bench_paced_load PORT PER_SECOND CONNECTIONS SECONDS REQUEST..., the last files with a
+// whole HTTP request each, sent in turn.
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -34,7 +34,7 @@ struct plan {
     double per_second = 0;
     int connections = 0;
     double seconds = 0;
-    std::string request;
+    std::vector<std::string> requests;
 };
 
 constexpr std::string_view success = "HTTP/1.1 200 ";
@@ -80,12 +80,13 @@ class load {
         std::vector<char> buffer(256 * 1024);
         asio::steady_timer pause(loop);
         while (next_ < total()) {
-            const auto due = due_at(next_++);
+            const auto number = next_++;
+            const auto due = due_at(number);
             if (due > clock_type::now()) {
                 pause.expires_at(due);
                 co_await pause.async_wait(asio::use_awaitable);
             }
-            const auto bytes = asio::buffer(plan_.request);
+            const auto bytes = asio::buffer(plan_.requests[number % plan_.requests.size()]);
             co_await asio::async_write(socket, bytes, asio::use_awaitable);
             co_await read_answer(socket, buffer);
             last_answer_ = clock_type::now();
@@ -126,15 +127,19 @@ class load {
     std::vector<clock_type::duration> latencies_;
 };
 
-plan read_plan(char** arguments) {
+plan read_plan(int count, char** arguments) {
     plan read;
     read.port = static_cast<unsigned short>(std::stoul(arguments[1]));
     read.per_second = std::stod(arguments[2]);
     read.connections = std::stoi(arguments[3]);
     read.seconds = std::stod(arguments[4]);
-    std::ifstream file(arguments[5], std::ios::binary);
-    read.request.assign(std::istreambuf_iterator<char>(file), {});
-    if (read.request.empty() || read.per_second * read.seconds < 1 || read.connections < 1)
+    for (int i = 5; i < count; ++i) {
+        std::ifstream file(arguments[i], std::ios::binary);
+        read.requests.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+        if (read.requests.back().empty())
+            throw std::runtime_error(std::string("nothing in ") + arguments[i]);
+    }
+    if (read.per_second * read.seconds < 1 || read.connections < 1)
         throw std::runtime_error("nothing to send");
     return read;
 }
@@ -147,12 +152,12 @@ void rethrow(const std::exception_ptr& failure) {
 } // namespace
 
 int main(int count, char** arguments) {
-    if (count != 6) {
-        std::cerr << "usage: bench_paced_load PORT PER_SECOND CONNECTIONS SECONDS REQUEST\n";
+    if (count < 6) {
+        std::cerr << "usage: bench_paced_load PORT PER_SECOND CONNECTIONS SECONDS REQUEST...\n";
         return 2;
     }
     try {
-        const auto what = read_plan(arguments);
+        const auto what = read_plan(count, arguments);
         asio::io_context loop(1);
         load running(what, clock_type::now() + std::chrono::milliseconds(50)); // connections are open by then
         for (int i = 0; i < what.connections; ++i)
