@@ -80,6 +80,7 @@ class application {
     awaitable<void> bring_up();
     awaitable<void> take_down();
     awaitable<void> reset(std::optional<std::string> account);
+    awaitable<void> keep_metrics();
     void publish(const std::vector<replication::server_sample>& samples);
     host_figures measured_figures() const;
     void on_failure(std::string_view of, const std::exception_ptr& failure);
@@ -140,6 +141,10 @@ replication::local_host_options host_options(const settings& options) {
 application::application(settings options)
     : directory_(take_directory(options)), options_(with_directory(std::move(options), directory_)),
       store_(open_sqlite_store(options_.data_directory / "state.sqlite3")), resources_(*store_, clock_),
+      metrics_(
+          std::make_unique<metric_archive>(options_.data_directory / "metrics.sqlite3", clock_.now_ms()),
+          clock_.now_ms()
+      ),
       host_(replication::make_local_host(loop_, host_options(options_))),
       sizes_(loop_, [this](const std::string& id) { return host_->stats(id); }),
       usages_(loop_, [this](const std::string& id) { return host_->usage(id); }),
@@ -170,6 +175,7 @@ int application::run() {
     for (;;) {
         try {
             loop_.run();
+            metrics_.close(clock_.now_ms());
             return exit_status_;
         } catch (const std::exception& error) { // a handler's: the servers are still to be stopped
             spdlog::critical("unexpected: {}", error.what());
@@ -217,6 +223,7 @@ void application::begin() {
     };
     starting_ = true;
     asio::co_spawn(loop_, bring_up(), ended);
+    asio::co_spawn(loop_, keep_metrics(), asio::detached);
 }
 
 /// What takes longer than a client wants to wait for the first answer.
@@ -271,6 +278,21 @@ awaitable<void> application::take_down() {
 awaitable<void> application::reset(std::optional<std::string> account) {
     co_await reconciler_.reset(account);
     metrics_.forget(account);
+    asio::steady_timer pause(loop_);
+    while (!metrics_.settled()) { // what was forgotten must not come back, whatever happens next
+        pause.expires_after(std::chrono::milliseconds(1));
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
+/// Also where nothing is published: what clients put is to be written too.
+awaitable<void> application::keep_metrics() {
+    asio::steady_timer timer(loop_);
+    for (;;) {
+        timer.expires_after(std::chrono::seconds(1));
+        co_await timer.async_wait(asio::use_awaitable);
+        metrics_.expire(clock_.now_ms());
+    }
 }
 
 host_figures application::measured_figures() const {
