@@ -38,7 +38,7 @@ awaitable<void> alarm_service::run() {
 }
 
 awaitable<void> alarm_service::turn() {
-    evaluate_alarms(env_.resources, env_.metrics, env_.time.now_ms());
+    evaluations_ += evaluate_alarms(env_.resources, env_.metrics, env_.time.now_ms());
     co_await env_.resources.commit();
     begin_calls();
 }

@@ -17,6 +17,9 @@ class alarm_service {
 
     void start();
 
+    /// How often an alarm was looked at since the start.
+    std::uint64_t evaluations() const noexcept { return evaluations_; }
+
   private:
     using call_key = std::pair<resource_key, std::uint64_t>;
 
@@ -29,6 +32,7 @@ class alarm_service {
     asio::io_context& loop_;
     environment& env_;
     std::set<call_key> under_way_;
+    std::uint64_t evaluations_ = 0;
 };
 
 } // namespace borealis::emulator

@@ -121,6 +121,19 @@ void check_words(const json& input) {
         throw errors::alarm_value_invalid(few, "EvaluateLowSampleCountPercentile");
 }
 
+/// Computes an alarm's expression from made-up datapoints: what it makes, a series or not, shows only there.
+void try_expression(const alarm_metric& watched, const metric_source& from) {
+    metric_store made_up;
+    for (const auto& query : watched.queries) {
+        if (query.expression)
+            continue;
+        const auto unit = query.unit.value_or(metric_unit::none);
+        for (timestamp_ms age = 3; age > 0; --age) // periods
+            made_up.add(query.metric, unit, from.now - age * query.period_seconds * 1000, 1);
+    }
+    read_datapoints(watched, {made_up, from.where, from.now});
+}
+
 /// The input with all lists that an answer always has, without what is kept elsewhere.
 json stored_settings(const json& input, bool composite) {
     auto settings = input;
@@ -155,8 +168,8 @@ void check_metric_alarm(const json& input, const metric_source& metrics) {
         throw errors::alarm_value_invalid(input.at("Threshold").dump(), "Threshold");
     check_words(input);
     check_alarm_actions(input);
-    if (input.contains("Metrics")) // what an expression makes does not depend on the datapoints
-        read_datapoints(read_alarm_metric(metrics.where, input), metrics);
+    if (input.contains("Metrics"))
+        try_expression(read_alarm_metric(metrics.where, input), metrics);
 }
 
 void check_suppressor(const state& resources, const scope& where, const json& input) {

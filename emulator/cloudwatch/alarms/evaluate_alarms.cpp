@@ -28,13 +28,14 @@ std::string_view state_after(alarm_verdict verdict) {
     return "";
 }
 
-void evaluate_metric_alarm(
+/// Whether it was due.
+bool evaluate_metric_alarm(
     state& resources, const alarm& evaluated, const metric_store& metrics, timestamp_ms now
 ) {
     const auto& watched = *definition_of(evaluated).metric;
     const auto interval = watched.evaluation_interval_seconds() * 1000;
     if (evaluated.evaluated_at != 0 && now / interval == evaluated.evaluated_at / interval)
-        return;
+        return false;
     const auto key = evaluated.key();
     resources.alarms.edit_volatile(key).evaluated_at = now;
 
@@ -42,7 +43,7 @@ void evaluate_metric_alarm(
     const auto verdict = judge(watched, reading);
     const auto to = state_after(verdict);
     if (to.empty() || to == evaluated.state)
-        return;
+        return true;
     enter_alarm_state(
         resources,
         key,
@@ -51,6 +52,7 @@ void evaluate_metric_alarm(
         state_reason_data(watched, reading),
         now
     );
+    return true;
 }
 
 /// Composite alarms in an order in which children come before parents; those on a cycle, and those above
@@ -117,12 +119,12 @@ std::string reason_data(const alarm& triggering) {
     return data.dump();
 }
 
-void evaluate_composite_alarm(state& resources, const resource_key& key, timestamp_ms now) {
+bool evaluate_composite_alarm(state& resources, const resource_key& key, timestamp_ms now) {
     auto& evaluated = resources.alarms.edit_volatile(key);
     const auto& rule = *definition_of(evaluated).rule;
     const auto seen = look_at_children(resources, key.where, rule);
     if (evaluated.children_seen == seen.changes)
-        return;
+        return false;
     evaluated.children_seen = seen.changes;
     evaluated.evaluated_at = now;
 
@@ -132,37 +134,41 @@ void evaluate_composite_alarm(state& resources, const resource_key& key, timesta
     });
     const std::string to = alarming ? "ALARM" : "OK";
     if (to == evaluated.state)
-        return;
+        return true;
     if (!seen.latest || seen.latest->state_entered_at <= evaluated.configured_at) {
         const auto* what = evaluated.state_changes == 0 ? "created" : "updated";
         auto reason =
             fmt::format("{} was {} and its alarm rule evaluates to {}", arn_of(evaluated), what, to);
-        return enter_alarm_state(resources, key, to, std::move(reason), "", now);
+        enter_alarm_state(resources, key, to, std::move(reason), "", now);
+        return true;
     }
     const auto& child = *seen.latest;
     auto reason = fmt::format(
         "{} transitioned to {} at {}", arn_of(child), child.state, spoken_time(child.state_entered_at)
     );
     enter_alarm_state(resources, key, to, std::move(reason), reason_data(child), now);
+    return true;
 }
 
 } // namespace
 
-void evaluate_alarms(state& resources, const metric_store& metrics, timestamp_ms now) {
+std::size_t evaluate_alarms(state& resources, const metric_store& metrics, timestamp_ms now) {
+    std::size_t due = 0;
     for (const auto& [key, row] : resources.alarms.rows()) {
         if (row.composite)
             continue;
         try {
-            evaluate_metric_alarm(resources, row, metrics, now);
+            due += evaluate_metric_alarm(resources, row, metrics, now) ? 1 : 0;
         } catch (const std::exception& failure) { // the others are looked at all the same
             spdlog::error("evaluation of the alarm {}: {}", row.name, failure.what());
         }
     }
     const composite_order order(resources);
     for (const auto* composite : order.sorted)
-        evaluate_composite_alarm(resources, composite->key(), now);
+        due += evaluate_composite_alarm(resources, composite->key(), now) ? 1 : 0;
     for (const auto* composite : order.sorted) // suppressors have their states now
         follow_suppressor(resources, composite->key(), now);
+    return due;
 }
 
 } // namespace borealis::emulator

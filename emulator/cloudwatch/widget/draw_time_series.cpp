@@ -76,12 +76,14 @@ axis make_axis(const chart& shown, bool right, double height) {
     const auto values = extent_of(shown, right);
     if (values.least <= values.most)
         made.range = round_range(values.least, values.most, shown.stacked);
-    if (asked.least || asked.most) {
-        made.range.least = asked.least.value_or(std::min(made.range.least, *asked.most - 1));
-        made.range.most = asked.most.value_or(std::max(made.range.most, made.range.least + 1));
+    made.range.least = asked.least.value_or(made.range.least);
+    made.range.most = asked.most.value_or(made.range.most);
+    if (!(made.range.least < made.range.most)) { // the side that was not asked for gives way
+        if (asked.least)
+            made.range.most = made.range.least + std::max(1.0, std::abs(made.range.least));
+        else
+            made.range.least = made.range.most - std::max(1.0, std::abs(made.range.most));
     }
-    if (!(made.range.least < made.range.most)) // far from 0, where adding 1 changes nothing
-        made.range = {made.range.least, made.range.least + std::max(1.0, std::abs(made.range.least))};
     made.ticks = value_ticks(made.range, std::clamp(static_cast<int>(height / 50), 1, 8));
     made.step = made.ticks.size() > 1 ? made.ticks[1] - made.ticks[0] : 0;
     made.caption = asked.show_unit ? unit_of(shown, right) : "";
@@ -182,7 +184,7 @@ class plot {
             timestamp_ms last = 0;
             const auto end_run = [&] {
                 if (run.size() == 1)
-                    on_.dot(run.front(), 2, series.drawn_in);
+                    on_.dot(run.front(), 2.5, series.drawn_in);
                 else if (run.size() > 1)
                     on_.outline(run, series.drawn_in, 2);
                 run.clear();
@@ -225,7 +227,7 @@ class plot {
 
     void draw_area(const chart_series& of, const std::vector<spot>& top, const std::vector<spot>& bottom) {
         if (top.size() == 1)
-            on_.dot(top.front(), 2, of.drawn_in);
+            on_.dot(top.front(), 2.5, of.drawn_in);
         if (top.size() < 2)
             return;
         auto corners = top;
@@ -249,9 +251,9 @@ class plot {
 
     void draw_level(const level_annotation& level) {
         for (const auto value : {level.value, level.up_to.value_or(level.value)}) {
-            const double y = y_of(value, level.on_right_axis);
+            const double y = std::round(y_of(value, level.on_right_axis));
             if (y >= area_.y - 1 && y <= area_.bottom() + 1)
-                on_.line({area_.x, y}, {area_.right(), y}, level.drawn_in, 1.5, true);
+                on_.line({area_.x, y}, {area_.right(), y}, level.drawn_in, 2, true);
         }
         const double y =
             std::clamp(y_of(level.value, level.on_right_axis) - 4, area_.y + 10, area_.bottom() - 4);
@@ -275,9 +277,9 @@ class plot {
 
     void draw_moment(const moment_annotation& moment) {
         for (const auto at : {moment.at, moment.until.value_or(moment.at)}) {
-            const double x = x_of(at);
+            const double x = std::round(x_of(at));
             if (x >= area_.x - 1 && x <= area_.right() + 1)
-                on_.line({x, area_.y}, {x, area_.bottom()}, moment.drawn_in, 1.5, true);
+                on_.line({x, area_.y}, {x, area_.bottom()}, moment.drawn_in, 2, true);
         }
         const double x = x_of(moment.at);
         if (x >= area_.x && x <= area_.right())
