@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 
 constexpr std::size_t concurrent_connects = 16;
+constexpr auto hurried_period = 20ms;
 
 steady::duration sample_deadline(steady::duration tick) {
     return std::max<steady::duration>(5 * tick, 500ms);
@@ -54,7 +55,8 @@ class lag_tracker::impl {
               options_.slow_period,
               sample_deadline(options_.fast_period),
               options_.trouble},
-          schedule_(options_.fast_period, steady::now()) {
+          calm_(options_.fast_period, steady::now()),
+          hurried_(std::min<steady::duration>(options_.fast_period, hurried_period), steady::now()) {
         publish_at_ = steady::now() + options_.publish_period;
         await_publication();
         thread_ = std::thread([this] {
@@ -77,6 +79,15 @@ class lag_tracker::impl {
 
     void untrack(std::string id) {
         asio::post(io_, [this, id = std::move(id)] { remove(id); });
+    }
+
+    void hurry(std::string id, steady::duration how_long) {
+        asio::post(io_, [this, id = std::move(id), how_long] {
+            if (probes_.contains(id)) {
+                hurried_until_[topology_.root_of(id)] = steady::now() + how_long;
+                place_all();
+            }
+        });
     }
 
     tracker_counters counters() const noexcept { return counting_.read(); }
@@ -102,21 +113,27 @@ class lag_tracker::impl {
         }
         known->second->stop();
         probes_.erase(known);
-        schedule_.remove(id);
+        calm_.remove(id);
+        hurried_.remove(id);
         topology_.remove(id);
         place_all();
     }
 
     // Any change of an upstream may join or part whole groups.
     void place_all() {
+        const auto now = steady::now();
+        std::erase_if(hurried_until_, [now](const auto& each) { return each.second <= now; });
         for (const auto& [id, unused] : probes_) {
-            schedule_.place(id, topology_.root_of(id), steady::now());
+            const auto root = topology_.root_of(id);
+            const bool hurried = hurried_until_.contains(root);
+            (hurried ? calm_ : hurried_).remove(id);
+            (hurried ? hurried_ : calm_).place(id, root, now);
         }
         await_turn();
     }
 
     void await_turn() {
-        const auto due = schedule_.next_due();
+        const auto due = std::min(calm_.next_due(), hurried_.next_due());
         if (due == steady::time_point::max()) {
             turn_.cancel();
             return;
@@ -132,12 +149,19 @@ class lag_tracker::impl {
     void take_turn() {
         const auto now = steady::now();
         counting_.turn(now - turn_.expiry());
-        const auto skipped_before = schedule_.skipped();
-        for (const auto& id : schedule_.take_due(now)) {
-            probes_.at(id)->tick(now);
+        const auto skipped_before = calm_.skipped() + hurried_.skipped();
+        for (auto* schedule : {&hurried_, &calm_}) {
+            for (const auto& id : schedule->take_due(now)) {
+                probes_.at(id)->tick(now);
+            }
         }
-        counting_.skipped(schedule_.skipped() - skipped_before);
-        await_turn();
+        counting_.skipped(calm_.skipped() + hurried_.skipped() - skipped_before);
+        const auto over = [now](const auto& each) { return each.second <= now; };
+        if (std::ranges::any_of(hurried_until_, over)) {
+            place_all();
+        } else {
+            await_turn();
+        }
     }
 
     void await_publication() {
@@ -206,7 +230,9 @@ class lag_tracker::impl {
     connect_gate gate_;
     counting counting_;
     probe_context shared_;
-    phase_schedule schedule_;
+    phase_schedule calm_;
+    phase_schedule hurried_;
+    std::map<std::string, steady::time_point> hurried_until_; // by root
     topology topology_;
     std::map<std::string, std::shared_ptr<probe>> probes_;
     asio::steady_timer turn_{io_};
@@ -227,6 +253,10 @@ void lag_tracker::track(tracked_server server) {
 
 void lag_tracker::untrack(std::string id) {
     impl_->untrack(std::move(id));
+}
+
+void lag_tracker::hurry(std::string id, std::chrono::milliseconds how_long) {
+    impl_->hurry(std::move(id), how_long);
 }
 
 tracker_counters lag_tracker::counters() const noexcept {

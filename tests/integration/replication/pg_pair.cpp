@@ -79,8 +79,32 @@ void run(const std::vector<std::string>& command, const fs::path& log) {
     }
 }
 
-void append(const fs::path& file, const std::string& text) {
-    std::ofstream(file, std::ios::app) << text;
+constexpr std::uint16_t primary_port = 5432;
+constexpr std::uint16_t standby_port = 5433;
+constexpr std::uint16_t cascade_port = 5434;
+
+void make_cluster(const fs::path& data, const std::string& settings) {
+    run({binaries() / "initdb", "--no-sync", "-A", "trust", "-U", "postgres", "-D", data},
+        data.parent_path() / "log");
+    std::ofstream(data / "postgresql.conf", std::ios::app)
+        << "listen_addresses = ''\nfsync = off\nwal_level = logical\nmax_wal_senders = 5\n"
+           "shared_buffers = 16MB\nmax_connections = 30\nautovacuum = off\n"
+           "log_line_prefix = '%m [%p] '\nwal_retrieve_retry_interval = 100ms\n"
+        << settings;
+}
+
+void copy_cluster(const fs::path& data, std::uint16_t upstream_port, const std::string& slot) {
+    const auto& sockets = data.parent_path();
+    std::vector<std::string> command{binaries() / "pg_basebackup", "-h", sockets, "-U", "postgres"};
+    command.insert(command.end(), {"-p", std::to_string(upstream_port), "-D", data, "-X", "stream"});
+    command.insert(command.end(), {"-R", "-C", "-S", slot, "-c", "fast", "--no-sync"});
+    run(command, sockets / "log");
+}
+
+void prepare(const postmaster& primary) {
+    sql_session(primary.access())
+        .script("create role rdsadmin_monitor login in role pg_monitor connection limit 3;"
+                "create table ledger (id bigserial primary key, note text)");
 }
 
 } // namespace
@@ -147,55 +171,56 @@ void postmaster::stop() {
     pid_ = 0;
 }
 
-pg_pair::pg_pair() {
+pg_pair::pg_pair(const std::string& settings) : settings_(settings) {
     std::string pattern = (fs::temp_directory_path() / "borealis-pair-XXXXXX").string();
     directory_ = ::mkdtemp(pattern.data());
     if (::chown(directory_.c_str(), server_user().pw_uid, server_user().pw_gid) != 0) {
         throw std::runtime_error("cannot give " + directory_.string() + " away");
     }
-    const auto log = directory_ / "log";
-    const auto data = directory_ / "primary";
-    run({binaries() / "initdb", "--no-sync", "-A", "trust", "-U", "postgres", "-D", data}, log);
-    append(
-        data / "postgresql.conf",
-        "listen_addresses = ''\nfsync = off\nwal_level = logical\nmax_wal_senders = 4\n"
-        "shared_buffers = 16MB\nmax_connections = 30\nautovacuum = off\n"
-        "log_line_prefix = '%m [%p] '\nwal_retrieve_retry_interval = 100ms\n"
-    );
-    primary_ = std::make_unique<postmaster>(data, directory_, 5432);
+    make_cluster(directory_ / "primary", settings_);
+    primary_ = std::make_unique<postmaster>(directory_ / "primary", directory_, primary_port);
     primary_->start();
-    sql_session(primary_->access())
-        .script("create role rdsadmin_monitor login in role pg_monitor connection limit 3;"
-                "create table ledger (id bigserial primary key, note text)");
-    const auto copy = directory_ / "standby";
-    run({binaries() / "pg_basebackup",
-         "-h",
-         directory_,
-         "-p",
-         "5432",
-         "-U",
-         "postgres",
-         "-D",
-         copy,
-         "-X",
-         "stream",
-         "-R",
-         "-C",
-         "-S",
-         "standby",
-         "-c",
-         "fast",
-         "--no-sync"},
-        log);
-    standby_ = std::make_unique<postmaster>(copy, directory_, 5433);
+    prepare(*primary_);
+    copy_cluster(directory_ / "standby", primary_port, "standby");
+    standby_ = std::make_unique<postmaster>(directory_ / "standby", directory_, standby_port);
     standby_->start();
 }
 
 pg_pair::~pg_pair() {
+    cascade_.reset();
     standby_.reset();
     primary_.reset();
     std::error_code ignored;
     fs::remove_all(directory_, ignored);
+}
+
+postmaster& pg_pair::cascade() {
+    if (!cascade_) {
+        copy_cluster(directory_ / "cascade", standby_port, "cascade");
+        cascade_ = std::make_unique<postmaster>(directory_ / "cascade", directory_, cascade_port);
+        cascade_->start();
+    }
+    return *cascade_;
+}
+
+void pg_pair::replace_primary() {
+    primary_.reset();
+    make_cluster(directory_ / "stranger", settings_);
+    primary_ = std::make_unique<postmaster>(directory_ / "stranger", directory_, primary_port);
+    primary_->start();
+    prepare(*primary_);
+}
+
+background_program::background_program(
+    const std::string& program, std::vector<std::string> arguments, const pg_pair& near
+) {
+    arguments.insert(arguments.begin(), binaries() / program);
+    pid_ = spawn(arguments, near.directory() / "log");
+}
+
+background_program::~background_program() {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
 }
 
 } // namespace borealis::replication::testing

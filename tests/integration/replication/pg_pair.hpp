@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -51,18 +52,39 @@ class postmaster {
 
 class pg_pair {
   public:
-    /// Both run, the standby streams, and the role rdsadmin_monitor is a member of pg_monitor.
-    pg_pair();
+    /// Both run, the standby streams, and the role rdsadmin_monitor is a member of pg_monitor. `settings` are
+    /// lines of postgresql.conf for both.
+    explicit pg_pair(const std::string& settings = {});
     ~pg_pair();
 
     postmaster& primary() noexcept { return *primary_; }
     postmaster& standby() noexcept { return *standby_; }
     const std::filesystem::path& directory() const noexcept { return directory_; }
 
+    /// A third server, a standby that streams from the standby; made on first use.
+    postmaster& cascade();
+
+    /// Another, new system in the primary's place: same address, other rows, other system identifier.
+    void replace_primary();
+
   private:
     std::filesystem::path directory_;
+    std::string settings_;
     std::unique_ptr<postmaster> primary_;
     std::unique_ptr<postmaster> standby_;
+    std::unique_ptr<postmaster> cascade_;
+};
+
+/// One of PostgreSQL's programs, run as the servers' user; ended at the end of the scope.
+class background_program {
+  public:
+    background_program(const std::string& program, std::vector<std::string> arguments, const pg_pair& near);
+    ~background_program();
+    background_program(const background_program&) = delete;
+    background_program& operator=(const background_program&) = delete;
+
+  private:
+    pid_t pid_;
 };
 
 /// Stops a process with SIGSTOP and lets it go on at the end of the scope.
