@@ -7,14 +7,22 @@ export const notices = createStore<readonly FlashbarProps.MessageDefinition[]>([
 
 let lastId = 0;
 
-function add(notice: FlashbarProps.MessageDefinition): void {
+/** A success has been read once one goes on to another page; a failure stays until it is dismissed. */
+function dropOnNavigation(id: string): void {
+  const drop = () => notices.set(notices.get().filter((shown) => shown.id !== id));
+  const pageThatItIsFor = 500; // milliseconds: an action often leads to a page itself
+  setTimeout(() => window.addEventListener("hashchange", drop, { once: true }), pageThatItIsFor);
+}
+
+function add(notice: FlashbarProps.MessageDefinition): string {
   const id = `notice-${++lastId}`;
   const dismiss = () => notices.set(notices.get().filter((shown) => shown.id !== id));
   notices.set([{ ...notice, id, dismissible: true, dismissLabel: "Dismiss message", onDismiss: dismiss }, ...notices.get()]);
+  return id;
 }
 
 export function tellSuccess(content: string): void {
-  add({ type: "success", content });
+  dropOnNavigation(add({ type: "success", content }));
 }
 
 export function tellFailure(what: string, failure: unknown): void {

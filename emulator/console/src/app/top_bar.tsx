@@ -18,6 +18,8 @@ const themes: readonly { id: Theme; text: string }[] = [
 
 const regionName = (region: string) => regions.find(([id]) => id === region)?.[1].replace(/.*\((.*)\)/, "$1") ?? region;
 
+const grouped = (account: string) => account.replace(/(\d{4})(\d{4})(\d{4})/, "$1-$2-$3");
+
 export function TopBar() {
   const { account, region } = useStore(scope);
   const callsShown = useStore(callsPanelOpen);
@@ -44,15 +46,15 @@ export function TopBar() {
     {
       type: "menu-dropdown",
       text: regionName(region),
-      ariaLabel: `Region: ${region}`,
+      ariaLabel: `Region: ${regionName(region)} (${region})`,
       items: regions.map(([id, text]) => ({ id, text: `${text}  ${id}`, itemType: "checkbox" as const, checked: id === region })),
       onItemClick: ({ detail }) => scope.set({ account, region: detail.id }),
     },
     {
       type: "menu-dropdown",
-      text: account.replace(/(\d{4})(\d{4})(\d{4})/, "$1-$2-$3"),
+      text: grouped(account),
       iconName: "user-profile",
-      ariaLabel: `Account ${account}`,
+      ariaLabel: `Account ${grouped(account)}`,
       items: [{ id: "switch", text: "Switch account" }],
       onItemClick: () => setSwitching(true),
     },

@@ -36,7 +36,7 @@ const pageMetrics: readonly { name: string; unit: Unit; ofSource: boolean }[] = 
   { name: "FreeStorageSpace", unit: "Bytes", ofSource: true },
 ];
 
-const indicators: Record<StepState, StatusIndicatorProps.Type> = { waiting: "pending", running: "loading", done: "success", failed: "error" };
+const indicators: Record<StepState, StatusIndicatorProps.Type> = { waiting: "pending", running: "in-progress", done: "success", failed: "error" };
 
 function useSourceId(cluster: DBCluster): string | undefined {
   const linked = cluster.ReplicationSourceIdentifier;

@@ -34,7 +34,8 @@ export function MetricChart({ name, where, series, unit, over, height = 150 }: P
   const highest = Math.max(0, ...series.map(({ y }) => y));
   const one = axisUnit(unit, highest);
   const formatScaled = (value: number) => format(value * one);
-  const end = last?.x ?? new Date();
+  const end = (last?.x ?? new Date()).getTime();
+  const start = Math.max(end - over.seconds * 1000, Math.min(series[0]?.x.getTime() ?? 0, end - 60_000));
   return (
     <section aria-label={name} className="metric" data-metric={name}>
       <div className="metric-title">
@@ -49,7 +50,7 @@ export function MetricChart({ name, where, series, unit, over, height = 150 }: P
       <LineChart
         series={[{ title: name, type: "line", data: series.map(({ x, y }) => ({ x, y: y / one })), valueFormatter: formatScaled }]}
         xScaleType="time"
-        xDomain={[new Date(end.getTime() - over.seconds * 1000), end]}
+        xDomain={[new Date(start), new Date(end)]}
         yDomain={[0, highest > 0 ? (highest / one) * 1.15 : 1]} // a flat line at 0 belongs to the bottom
         height={height}
         hideFilter
