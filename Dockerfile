@@ -13,9 +13,9 @@ RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq 
 WORKDIR /source/emulator/console
 COPY emulator/console/package.json emulator/console/package-lock.json ./
 # Where a proxy answers in the registry's stead with certificates of its own: --secret id=certificates,src=FILE
-RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=certificates \
+RUN --mount=type=cache,target=/npm --mount=type=secret,id=certificates \
     if [ -e /run/secrets/certificates ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/certificates; fi; \
-    npm ci --omit=dev --loglevel=error --no-fund --no-audit
+    npm ci --cache /npm --omit=dev --loglevel=error --no-fund --no-audit
 COPY emulator/console ./
 RUN node node_modules/vite/bin/vite.js build --outDir /console --emptyOutDir --logLevel warn
 
@@ -43,7 +43,7 @@ RUN mkdir -p /image/usr/bin /image/etc /image/var/lib && \
     echo 'borealis:x:65532:65532::/var/lib/borealis:/sbin/nologin' >/image/etc/passwd && \
     printf 'root:x:0:0::/:/sbin/nologin\n' >>/image/etc/passwd && \
     printf 'borealis:x:65532:\nroot:x:0:\n' >/image/etc/group && \
-    install -d -m 1777 /image/tmp /image/var/lib/borealis
+    install -d -m 1777 /image/tmp /image/var/lib/borealis /image/var/lib/borealis/cache
 
 # --- Servers in the same container ----------------------------------------------------------------------------------
 
@@ -77,6 +77,7 @@ FROM scratch AS emulator
 COPY --from=program /image /
 ENV BOREALIS_LISTEN=0.0.0.0:4566 \
     BOREALIS_BACKEND=docker \
+    BOREALIS_SERVER_ADDRESS=0.0.0.0 \
     BOREALIS_DATA_DIR=/var/lib/borealis/data \
     BOREALIS_CACHE_DIR=/var/lib/borealis/cache \
     HOME=/var/lib/borealis \

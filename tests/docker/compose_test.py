@@ -89,10 +89,30 @@ class Compose(unittest.TestCase):
         project("down")
         self.assertEqual(project.leftovers(), [])
 
+    def test_docker(self):
+        project = self.up("docker-compose.yml", "borealis")
+        self.check_journey(project)
+        servers = docker("ps", "-q", "--filter", "label=io.borealis.server").split()
+        self.assertEqual(len(servers), 2, "a container for each DB instance")
+        self.check_majors()
+        project("down", "-v")
+        self.assertEqual(project.leftovers(), [])
+
+    def check_majors(self):
+        """All images of the engine are on offer; the containers run what was asked for."""
+        for major in ("13", "17"):
+            name = f"major-{major}"
+            aws(URL, "rds", "create-db-instance", "--db-instance-identifier", name, "--engine", "postgres", "--engine-version", major,
+                "--db-instance-class", "db.t3.micro", "--allocated-storage", "20", "--db-name", "shop", "--master-username", "app",
+                "--master-user-password", PASSWORD)
+            aws(URL, "rds", "wait", "db-instance-available", "--db-instance-identifier", name)
+            at = aws(URL, "rds", "describe-db-instances", "--db-instance-identifier", name)["DBInstances"][0]["Endpoint"]
+            self.assertEqual(sql(at["Address"], at["Port"], "SHOW server_version_num")[0][0][:2], major)
+
     def check_journey(self, project):
         """The documented migration by the AWS CLI of this machine; endpoints are reached from here and from a service."""
-        aws(URL, "rds", "create-db-instance", "--db-instance-identifier", "shop", "--engine", "postgres", "--db-instance-class",
-            "db.t3.micro", "--allocated-storage", "20", "--db-name", "shop", "--master-username", "app", "--master-user-password", PASSWORD)
+        aws(URL, "rds", "create-db-instance", "--db-instance-identifier", "shop", "--engine", "postgres", "--engine-version", "15",
+            "--db-instance-class", "db.t3.micro", "--allocated-storage", "20", "--db-name", "shop", "--master-username", "app", "--master-user-password", PASSWORD)
         aws(URL, "rds", "wait", "db-instance-available", "--db-instance-identifier", "shop")
         source = aws(URL, "rds", "describe-db-instances", "--db-instance-identifier", "shop")["DBInstances"][0]
         address = source["Endpoint"]["Address"], source["Endpoint"]["Port"]

@@ -182,7 +182,12 @@ def last_lines(path):
 
 def remove_leftovers():
     """This engine is ours alone: images and build caches are to stay, nothing else."""
-    script = 'docker ps -aq | xargs -r docker rm -fv; docker network prune -f; docker volume prune -f; docker image prune -f'
+    script = """
+        docker ps -aq | xargs -r docker rm -fv
+        docker network prune -f
+        docker volume ls -q | xargs -r docker volume rm -f
+        docker images -q borealis-template | xargs -r docker rmi -f
+        docker image prune -f"""
     subprocess.run(["sh", "-c", script], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
