@@ -27,7 +27,8 @@ struct settings {
     pace speed = pace::fast;
     lag_formula replica_lag = lag_formula::precise;
 
-    std::string backend = "local";
+    std::string backend = "auto";             // auto, local, docker
+    std::map<int, std::string> docker_images; // major version -> image, where it is not postgres:<major>
     std::string server_address = "127.0.0.1"; // where servers and writer endpoints listen
     std::string reader_address =
         "127.0.0.2";             // where reader endpoints listen: a cluster has one Port for both names

@@ -2,10 +2,13 @@
 // earlier.
 #include "emulator/app/application.hpp"
 
+#include "emulator/app/backend.hpp"
 #include "emulator/app/commit_heartbeat.hpp"
 #include "emulator/app/coverage.hpp"
 #include "emulator/app/data_directory.hpp"
 #include "emulator/app/server_figures.hpp"
+#include "emulator/app/own_metrics.hpp"
+#include "emulator/app/server_metrics.hpp"
 #include "emulator/app/shell_exports.hpp"
 #include "emulator/cloudwatch/alarms/alarm_service.hpp"
 #include "emulator/cloudwatch/metric_store.hpp"
@@ -15,7 +18,6 @@
 #include "emulator/reconciler/reconciler.hpp"
 #include "emulator/surface/sql_surface.hpp"
 #include "emulator/version.hpp"
-#include "replication/server/local_host.hpp"
 #include "replication/tracker/lag_tracker.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -83,6 +85,7 @@ class application {
     awaitable<void> keep_metrics();
     void publish(const std::vector<replication::server_sample>& samples);
     host_figures measured_figures() const;
+    std::string metrics_page() const;
     void on_failure(std::string_view of, const std::exception_ptr& failure);
 
     data_directory directory_;
@@ -98,6 +101,7 @@ class application {
     server_figures<replication::server_usage> usages_;
     publisher publisher_;
     commit_heartbeat heartbeat_;
+    newest_samples samples_;
     engine_catalog engines_;
     environment env_;
     endpoint_table endpoints_;
@@ -126,18 +130,6 @@ settings with_directory(settings options, const data_directory& directory) {
     return options;
 }
 
-replication::local_host_options host_options(const settings& options) {
-    replication::local_host_options host;
-    host.directory = options.data_directory / "servers";
-    host.cache_directory = options.cache_directory;
-    host.listen_address = options.server_address;
-    host.first_port = options.first_server_port;
-    host.last_port = options.last_server_port;
-    host.ephemeral = options.ephemeral;
-    host.durable = options.durable;
-    return host;
-}
-
 application::application(settings options)
     : directory_(take_directory(options)), options_(with_directory(std::move(options), directory_)),
       store_(open_sqlite_store(options_.data_directory / "state.sqlite3")), resources_(*store_, clock_),
@@ -145,7 +137,7 @@ application::application(settings options)
           std::make_unique<metric_archive>(options_.data_directory / "metrics.sqlite3", clock_.now_ms()),
           clock_.now_ms()
       ),
-      host_(replication::make_local_host(loop_, host_options(options_))),
+      host_(make_host(loop_, options_)),
       sizes_(loop_, [this](const std::string& id) { return host_->stats(id); }),
       usages_(loop_, [this](const std::string& id) { return host_->usage(id); }),
       publisher_(resources_, metrics_, measured_figures(), options_.replica_lag),
@@ -161,7 +153,10 @@ application::application(settings options)
       reconciler_(loop_, env_, *host_, endpoints_, tracker_), alarms_(loop_, env_), handlers_(all_handlers()),
       api_(env_, handlers_),
       admin_(
-          resources_, clock_, [this](std::optional<std::string> account) { return reset(std::move(account)); }
+          resources_,
+          clock_,
+          [this](std::optional<std::string> account) { return reset(std::move(account)); },
+          [this] { return metrics_page(); }
       ),
       router_(api_, admin_, own_names(options_)), server_(loop_, router_), signals_(loop_, SIGINT, SIGTERM),
       shutdown_timer_(loop_) {
@@ -273,6 +268,7 @@ awaitable<void> application::take_down() {
         asio::steady_timer pause(loop_, std::chrono::milliseconds(5));
         co_await pause.async_wait(asio::use_awaitable);
     }
+    co_await host_->retire();
 }
 
 awaitable<void> application::reset(std::optional<std::string> account) {
@@ -311,10 +307,27 @@ void application::publish(const std::vector<replication::server_sample>& samples
         if (!cluster.server_id.empty() &&
             std::find(running.begin(), running.end(), cluster.server_id) == running.end())
             with_data.push_back(cluster.server_id); // a volume without an instance
+    samples_.take(samples);
     usages_.refresh(std::move(running));
     sizes_.refresh(std::move(with_data));
     publisher_.publish(samples, clock_.now_ms());
     metrics_.expire(clock_.now_ms());
+}
+
+std::string application::metrics_page() const {
+    prometheus_text page;
+    write_process(page);
+    api_.counted().write(page);
+    page.family("borealis_http_connections", "gauge", "Open connections of clients.");
+    page.sample({}, static_cast<double>(server_.connections()));
+    page.family("borealis_alarm_evaluations_total", "counter", "How often an alarm was looked at.");
+    page.sample({}, static_cast<double>(alarms_.evaluations()));
+    page.family("borealis_metric_store_bytes", "gauge", "Memory that the datapoints of CloudWatch take.");
+    page.sample({}, static_cast<double>(metrics_.memory()));
+    write_resources(page, resources_);
+    write_tracker(page, tracker_.counters());
+    samples_.write(page, resources_, clock_.now());
+    return page.take();
 }
 
 void application::on_failure(std::string_view of, const std::exception_ptr& failure) {

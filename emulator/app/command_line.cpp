@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <map>
 #include <stdexcept>
+#include <vector>
 
 namespace borealis::emulator {
 
@@ -23,6 +24,7 @@ struct raw_options {
     std::string server_ports = "54320-56319";
     std::string speed = "fast";
     std::string replica_lag = "precise";
+    std::vector<std::string> docker_images;
     std::string auth = "off";
     std::string access_keys_file;
 };
@@ -101,10 +103,24 @@ void add_behaviour(CLI::App& app, settings& options, raw_options& raw) {
         ->envname("BOREALIS_EPHEMERAL");
     app.add_flag("--durable", options.durable, "Servers sync to disk: slower, and safe against a power cut")
         ->envname("BOREALIS_DURABLE");
-    app.add_option("--backend", options.backend, "Where servers run")
+    app.add_option(
+           "--backend",
+           options.backend,
+           "Where servers run: local: processes on this machine; docker: containers of the engine that "
+           "DOCKER_HOST "
+           "names; auto: local where PostgreSQL is installed"
+    )
         ->envname("BOREALIS_BACKEND")
-        ->check(CLI::IsMember({"local"}))
+        ->check(CLI::IsMember({"auto", "local", "docker"}))
         ->capture_default_str();
+    app.add_option(
+           "--docker-image",
+           raw.docker_images,
+           "The image of a major version, any that holds PostgreSQL's binaries; without it postgres:MAJOR"
+    )
+        ->envname("BOREALIS_DOCKER_IMAGES")
+        ->delimiter(',')
+        ->type_name("MAJOR=IMAGE");
     app.add_option(
            "--pace", raw.speed, "fast: a status lasts as long as the work behind it; realistic: as in AWS"
     )
@@ -114,7 +130,8 @@ void add_behaviour(CLI::App& app, settings& options, raw_options& raw) {
     app.add_option(
            "--replica-lag",
            raw.replica_lag,
-           "What RDSToAuroraPostgreSQLReplicaLag says of an idle pair that has caught up: precise: 0; aws: it "
+           "What RDSToAuroraPostgreSQLReplicaLag says of an idle pair that has caught up: precise: 0; aws: "
+           "it "
            "climbs to 300 s and falls, as on AWS, which commits on the source every 300 s"
     )
         ->envname("BOREALIS_REPLICA_LAG")
@@ -148,6 +165,18 @@ void read_server_ports(const std::string& text, settings& options) {
         throw std::runtime_error("--server-ports: FIRST is below 1024 or above LAST");
 }
 
+void read_docker_images(const std::vector<std::string>& choices, settings& options) {
+    for (const auto& choice : choices) {
+        const auto equals = choice.find('=');
+        int major = 0;
+        const auto [end, error] = std::from_chars(choice.data(), choice.data() + choice.size(), major);
+        if (equals == std::string::npos || equals + 1 == choice.size() || error != std::errc() ||
+            end != choice.data() + equals)
+            throw std::runtime_error(fmt::format("--docker-image {}: write MAJOR=IMAGE", choice));
+        options.docker_images[major] = choice.substr(equals + 1);
+    }
+}
+
 void read_access_key_options(const raw_options& raw, settings& options) {
     options.verify_signatures = raw.auth == "verify";
     if (!options.verify_signatures)
@@ -175,6 +204,7 @@ void complete(settings& options, const raw_options& raw) {
         options.data_directory = default_data_directory();
     if (options.cache_directory.empty())
         options.cache_directory = default_cache_directory();
+    read_docker_images(raw.docker_images, options);
     read_access_key_options(raw, options);
 }
 

@@ -3,6 +3,7 @@
 
 #include "emulator/app/data_directory.hpp"
 #include "emulator/app/directories.hpp"
+#include "replication/server/docker_host.hpp"
 #include "replication/server/local/os_user.hpp"
 #include "replication/server/local/version_discovery.hpp"
 
@@ -33,8 +34,20 @@ struct finding {
     std::string text;
 };
 
+finding examine_docker() {
+    try {
+        return {
+            verdict::good,
+            replication::describe_docker_engine() + " can run servers in containers (--backend docker)"};
+    } catch (const replication::server_error& error) {
+        return {verdict::worth_knowing, fmt::format("no servers in containers: {}", error.what())};
+    }
+}
+
 finding examine_postgres() {
     const auto found = local::discover_installations();
+    if (found.empty() && examine_docker().how == verdict::good)
+        return {verdict::worth_knowing, "no PostgreSQL server from version 13 on: servers are containers"};
     if (found.empty())
         return {verdict::broken, "no PostgreSQL server from version 13 on: apt-get install postgresql"};
     std::string text = "PostgreSQL";
@@ -154,11 +167,6 @@ finding examine_aws_cli() {
             found.str() + " does not know AWS_ENDPOINT_URL: give it --endpoint-url, as the function that "
                           "`borealis env` defines does"};
     return {verdict::good, found.str()};
-}
-
-finding examine_docker() {
-    const bool present = fs::exists("/var/run/docker.sock");
-    return {verdict::good, present ? "Docker is here, and not needed" : "no Docker; it is not needed"};
 }
 
 } // namespace

@@ -17,9 +17,12 @@ struct docker_host_options {
     std::filesystem::path cache_directory;
     /// Which image holds a major version; of those that are absent it is "postgres:<major>".
     std::map<int, std::string> images;
-    std::string publish_address = "127.0.0.1"; // of the engine's machine, where servers are reached
+    std::string publish_address = "127.0.0.1"; // where clients reach servers
     std::uint16_t first_port = 54320;
     std::uint16_t last_port = 56319;
+    /// Where we run in a container ourselves: opens a port of ours that leads to the same port of a server's
+    /// address, until the result is destroyed. Throws boost::system::system_error.
+    std::function<std::shared_ptr<void>(std::uint16_t port, const std::string& address)> lead_in;
     bool ephemeral = false; // retire() removes everything; after kill -9 the next host on this machine does
     bool durable = false;   // fsync on
     /// What a person should know: an image that is pulled, an engine that does not answer. May be empty.

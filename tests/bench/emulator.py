@@ -131,11 +131,14 @@ class Emulator:
     def __enter__(self):
         self._log = open(self.home / "emulator.log", "wb")
         self.process = self._bench.workspace.spawn(
-            serve_command(self._bench, "127.0.0.1:0", self.data) + ["--ephemeral"],
+            self.command(),
             stdout=open(self.home / "emulator.out", "wb"), stderr=self._log,
         )
         self.api = Api(until(self._port, "borealis serve", within=READY_WITHIN))
         return self
+
+    def command(self):
+        return [*serve_command(self._bench, "127.0.0.1:0", self.data), "--ephemeral"]
 
     def __exit__(self, *_):
         if hasattr(self, "api"):

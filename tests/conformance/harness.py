@@ -38,7 +38,7 @@ class Emulator:
             directory.mkdir(exist_ok=True)
             directory.chmod(0o755)  # servers run as another user when we are root
         self.options = ["--ephemeral"] if ephemeral else ["--data-dir", str(self.data)]
-        self.options += options
+        self.options += ["--backend", os.environ.get("BOREALIS_TEST_BACKEND", "auto"), *options]
         self.environment = {"TMPDIR": str(self.data), **(environment or {})}
         self.process = None
         self.url = ""
@@ -118,6 +118,7 @@ class Emulator:
             time.sleep(0.05)
         left = [f"process {pid}: {command_line(pid)}" for pid in self.servers()]
         left += [f"file {path}" for path in sorted(self.data.rglob("*"))[:20]]
+        left += [f"container {name}" for name in containers_of(self.data)]
         left += [f"socket directory {path}" for path in sorted(self.sockets) if path.exists()]
         return left
 
@@ -145,6 +146,15 @@ class Emulator:
 def clean_environment():
     """Ours without what would configure an emulator or an AWS client."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("BOREALIS", "AWS_", "PG"))}
+
+
+def containers_of(directory):
+    """Of the Docker backend: their label says where the emulator has its data."""
+    if os.environ.get("BOREALIS_TEST_BACKEND") != "docker":
+        return []
+    wanted = ["docker", "ps", "--all", "--format", '{{.Names}} {{.Label "io.borealis.directory"}}']
+    lines = subprocess.run(wanted, check=True, capture_output=True, text=True).stdout.splitlines()
+    return [line.split()[0] for line in lines if line.split()[-1].startswith(f"{directory}/")]
 
 
 def command_line(pid):

@@ -15,6 +15,7 @@
 #include "replication/server/local/keyed_mutex.hpp"
 #include "replication/server/server_failures.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -66,9 +67,9 @@ engine_client connected_engine() {
     return engine;
 }
 
-// A port can be tried here where it is published here.
-std::string address_to_try(const docker_host_options& options, const engine_client& engine, bool inside) {
-    return engine.address().is_local() && !inside ? options.publish_address : "127.0.0.1";
+// A port of another machine can't be tried here: its engine says whether it is free.
+std::string address_to_try(const docker_host_options& options, const engine_client& engine) {
+    return engine.address().is_local() ? options.publish_address : "127.0.0.1";
 }
 
 // Empty where we don't run in a container, or in one of another engine.
@@ -105,10 +106,7 @@ class docker_host final : public server_host {
                   loop, engine, emulator, options.report ? options.report : [](const std::string&) {}
               ),
               local::port_allocator(
-                  address_to_try(options, engine, !own.empty()),
-                  options.first_port,
-                  options.last_port,
-                  emulator
+                  address_to_try(options, engine), options.first_port, options.last_port, emulator
               ),
               own,
               kept_password(options.cache_directory / "template-password"),
@@ -206,9 +204,19 @@ class docker_host final : public server_host {
     }
 
     awaitable<void> retire() override {
-        if (host_.options.ephemeral)
-            for (const auto& id : list())
-                co_await destroy(id);
+        auto doomed = host_.options.ephemeral ? list() : std::vector<std::string>();
+        std::size_t left = doomed.size();
+        for (const auto& id : doomed) // all at once: there is little time
+            asio::co_spawn(host_.loop, destroy(id), [this, &left, id](std::exception_ptr failure) {
+                --left;
+                if (failure)
+                    host_.report("the server " + id + " could not be removed");
+            });
+        asio::steady_timer pause(host_.loop);
+        while (left > 0) {
+            pause.expires_after(std::chrono::milliseconds(5));
+            co_await pause.async_wait(asio::use_awaitable);
+        }
         if (list().empty())
             co_await remove_network(host_);
     }

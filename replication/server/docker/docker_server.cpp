@@ -99,6 +99,7 @@ void docker_server::found(const std::string& container, bool running) {
 void docker_server::ended() {
     const bool unexpected = accepted_logins_ && !stopping_;
     accepted_logins_ = false;
+    door_.reset();
     if (unexpected && on_unexpected_exit_)
         on_unexpected_exit_();
 }
@@ -198,7 +199,8 @@ awaitable<bool> docker_server::launch(local::server_record record, server_facts 
     plan.user = fmt::format("{}:{}", facts.uid, facts.gid);
     plan.script = server_script();
     plan.volume = name();
-    plan.container_port = plan.published_port = record.port;
+    if (host_.own_container.empty())
+        plan.container_port = plan.published_port = record.port;
     plan.environment = {
         {"BIN", facts.bin},
         {"SEGMENT_BYTES", std::to_string(std::uint64_t(record.wal_segment_megabytes) << 20U)},
@@ -222,10 +224,26 @@ awaitable<bool> docker_server::launch(local::server_record record, server_facts 
     co_return true;
 }
 
+void docker_server::open_door(std::uint16_t port) {
+    if (door_ || !host_.options.lead_in)
+        return;
+    try {
+        door_ = host_.options.lead_in(port, address_);
+    } catch (const boost::system::system_error& error) {
+        throw server_error(
+            server_failure::port_taken,
+            fmt::format("port {} of {}: {}", port, host_.options.publish_address, error.code().message())
+        );
+    }
+}
+
 awaitable<void> docker_server::await_ready(local::deadline until) {
-    if (!host_.own_container.empty())
+    const auto record = local::load_record(directory_.record());
+    if (!host_.own_container.empty()) {
         address_ = co_await address_of_container(host_, watch_->container());
-    auto superuser = access(local::load_record(directory_.record()).superuser, "postgres");
+        open_door(record.port);
+    }
+    auto superuser = access(record.superuser, "postgres");
     co_await await_login(host_, watch_, std::move(superuser), until);
     accepted_logins_ = watch_->running();
 }
@@ -299,6 +317,7 @@ awaitable<void> docker_server::destroy() {
     co_await remove_container(host_, host_.called.backup(id_));
     co_await remove_container(host_, name());
     watch_.reset();
+    door_.reset();
     has_container_ = false;
     co_await remove_volume(host_, name());
     auto incoming = directory_.root;

@@ -58,6 +58,7 @@ class docker_server {
     awaitable<void> adopt_unknown();
     awaitable<void> keep_log();
     awaitable<bool> launch(local::server_record record, server_facts facts);
+    void open_door(std::uint16_t port);
     awaitable<void> await_ready(local::deadline until);
 
     host_context& host_;
@@ -66,6 +67,7 @@ class docker_server {
     std::function<void()> on_unexpected_exit_;
     std::shared_ptr<container_watch> watch_;
     std::string address_;
+    std::shared_ptr<void> door_; // that leads clients in, where we run in a container
     bool has_container_ = false;
     bool uncertain_ = false; // a start was interrupted: there may be a container that we don't know of
     bool accepted_logins_ = false;

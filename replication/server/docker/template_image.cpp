@@ -55,7 +55,8 @@ awaitable<std::optional<server_facts>> find_template(const host_context& host, s
     co_return std::nullopt;
 }
 
-container_plan plan_for(const base_image& base, const template_spec& spec, std::string name) {
+container_plan
+plan_for(const host_context& host, const base_image& base, const template_spec& spec, std::string name) {
     std::string trusted;
     for (const auto& extension : spec.trusted_extensions)
         trusted += extension + " ";
@@ -65,7 +66,8 @@ container_plan plan_for(const base_image& base, const template_spec& spec, std::
     plan.role = "template";
     plan.user = "0:0";
     plan.script = template_script();
-    plan.container_port = template_port;
+    if (host.own_container.empty())
+        plan.container_port = template_port; // published anywhere
     plan.environment = {
         {"MAJOR", std::to_string(spec.major)},
         {"SUPERUSER", spec.superuser},
@@ -213,7 +215,7 @@ awaitable<server_facts> obtain_template(host_context& host, template_spec spec) 
     const auto found = co_await find_template(host, fmt::format("{}:{}", repository, tag));
     if (found)
         co_return *found;
-    auto plan = plan_for(base, spec, fmt::format("{}-template-{}", host.called.network(), tag));
+    auto plan = plan_for(host, base, spec, fmt::format("{}-template-{}", host.called.network(), tag));
     auto id = co_await create_container(host, std::move(plan));
     const temporary_container container(host, std::move(id));
     co_return co_await make_template(host, std::move(spec), tag, container.id());

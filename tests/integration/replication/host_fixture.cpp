@@ -1,7 +1,12 @@
 // See the header.
 #include "host_fixture.hpp"
 
+#include "replication/server/docker/engine_client.hpp"
+#include "replication/server/docker/names.hpp"
+#include "replication/server/docker_host.hpp"
 #include "replication/server/local/os_user.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <thread>
@@ -30,6 +35,22 @@ fs::path cache_directory(const fs::path& otherwise) {
 
 } // namespace
 
+pid_t process_of_container(const fs::path& directory, const std::string& id) {
+    docker::engine_client engine(docker::engine_address_from_environment());
+    engine.negotiate();
+    const auto ours =
+        "/containers/json?" + docker::label_filter(docker::label::directory, directory.native());
+    for (const auto& one : nlohmann::json::parse(engine.send_blocking(docker::get(ours)))) {
+        if (one.at("Labels").value(docker::label::server, "") != id)
+            continue;
+        const auto name = one.at("Id").get<std::string>();
+        const auto facts =
+            nlohmann::json::parse(engine.send_blocking(docker::get("/containers/" + name + "/json")));
+        return facts.at("State").at("Pid").get<pid_t>();
+    }
+    throw std::runtime_error("no container runs the server " + id);
+}
+
 scratch_directory::scratch_directory() {
     std::string name = "/tmp/borealis-test-XXXXXX";
     if (mkdtemp(name.data()) == nullptr)
@@ -43,22 +64,63 @@ scratch_directory::~scratch_directory() {
     fs::remove_all(path_, ignored);
 }
 
-host_test::host_test() : host_(make_host(scratch_.path() / "servers")) {}
+bool host_test::on_docker() {
+    const char* backend = std::getenv("BOREALIS_TEST_BACKEND");
+    return backend != nullptr && std::string_view(backend) == "docker";
+}
+
+host_test::host_test() {
+    try {
+        host_ = make_host(scratch_.path() / "servers");
+        if (on_docker() && newest_local_image() == 0)
+            unavailable_ = "the Docker engine has no image postgres:<major>";
+    } catch (const server_error& error) {
+        if (!on_docker())
+            throw;
+        unavailable_ = error.what();
+    }
+}
+
+void host_test::SetUp() {
+    if (!unavailable_.empty())
+        GTEST_SKIP() << unavailable_;
+}
 
 host_test::~host_test() {
-    clear();
+    if (host_)
+        clear();
 }
 
 void host_test::clear() {
     try {
         for (const auto& id : host_->list())
             run(host_->destroy(id));
+        run(host_->retire());
     } catch (const std::exception& error) {
         ADD_FAILURE() << "could not clean up: " << error.what();
     }
 }
 
+namespace {
+
+// What is pulled is not for tests: only an image that is here counts.
+docker_host_options docker_options(const fs::path& directory, const fs::path& cache) {
+    docker_host_options options;
+    options.directory = directory;
+    options.cache_directory = cache / "docker";
+    return options;
+}
+
+} // namespace
+
+int host_test::newest_local_image() const {
+    const auto versions = host_->versions();
+    return versions.empty() || versions.back().minor == 0 ? 0 : versions.back().major;
+}
+
 std::unique_ptr<server_host> host_test::make_host(const fs::path& directory) {
+    if (on_docker())
+        return make_docker_host(loop_, docker_options(directory, cache_directory(scratch_.path())));
     local_host_options options;
     options.directory = directory;
     options.cache_directory = cache_directory(scratch_.path());
@@ -123,6 +185,8 @@ void host_test::execute(const std::string& id, const std::string& statement) {
 }
 
 pid_t host_test::postmaster_pid(const std::string& id) {
+    if (on_docker())
+        return process_of_container(scratch_.path() / "servers", id);
     // Source: PostgreSQL documentation, section 73.1 "Database File Layout" (postmaster.pid: first line).
     return static_cast<pid_t>(
         std::stol(sql(id, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"))

@@ -1,5 +1,6 @@
-// A local host in a directory of its own, an event loop to run its coroutines on, and shorthands for SQL.
-// Whatever a test starts is destroyed with the fixture.
+// A host in a directory of its own, an event loop to run its coroutines on, and shorthands for SQL.
+// Whatever a test starts is destroyed with the fixture. BOREALIS_TEST_BACKEND says which host it is: local,
+// the default, or docker; without an engine that has an image the tests of the latter are skipped.
 #pragma once
 
 #include "replication/server/local_host.hpp"
@@ -32,10 +33,16 @@ class scratch_directory {
     std::filesystem::path path_;
 };
 
+/// The process that is the postmaster of a server in a container, on the engine of this machine.
+pid_t process_of_container(const std::filesystem::path& directory, const std::string& id);
+
 class host_test : public testing::Test {
   protected:
     host_test();
     ~host_test() override;
+    void SetUp() override;
+
+    static bool on_docker();
 
     /// Destroys all servers of the host.
     void clear();
@@ -86,7 +93,7 @@ class host_test : public testing::Test {
     void execute(const std::string& id, const std::string& statement);
     void execute(pg::connect_options access, const std::string& statement);
 
-    /// Process id of the postmaster, from the server itself.
+    /// Process id of the postmaster on this machine.
     pid_t postmaster_pid(const std::string& id);
 
     void create_and_start(const std::string& id, server_settings settings = {});
@@ -98,11 +105,14 @@ class host_test : public testing::Test {
 
     static int newest_major(const server_host& host) { return host.versions().back().major; }
     template_spec spec() const;
+    /// 0 where no image is here.
+    int newest_local_image() const;
 
     scratch_directory scratch_;
     asio::io_context loop_{1};
     std::unique_ptr<server_host> host_;
     std::string reason_;
+    std::string unavailable_; // why there is no host to test
 };
 
 } // namespace borealis::replication::tests

@@ -53,7 +53,9 @@ TEST_F(lifecycle, a_server_is_created_started_stopped_and_started_again) {
 
 TEST_F(lifecycle, clients_reach_it_on_loopback_by_the_given_rules_only) {
     server_settings settings;
-    settings.hba_rules = {"host app app 127.0.0.1/32 scram-sha-256"};
+    // A container sees clients at its network's gateway.
+    settings.hba_rules = {
+        on_docker() ? "host app app all scram-sha-256" : "host app app 127.0.0.1/32 scram-sha-256"};
     create_and_start("one", settings);
     execute("one", "ALTER ROLE app PASSWORD " + pg::quote_literal(pg::scram_verifier("correct horse")));
 
@@ -63,7 +65,8 @@ TEST_F(lifecycle, clients_reach_it_on_loopback_by_the_given_rules_only) {
     client.user = "app";
     client.database = "app";
     client.password = "correct horse";
-    EXPECT_EQ(sql(client, "SELECT inet_server_addr()::text"), "127.0.0.1/32");
+    EXPECT_EQ(sql(client, "SELECT current_user::text"), "app");
+    EXPECT_EQ(sql(client, "SELECT inet_server_addr() = '127.0.0.1'"), on_docker() ? "f" : "t");
     client.password = "wrong";
     EXPECT_THROW(sql(client, "SELECT 1"), pg::pg_error);
     client.user = "owner";
@@ -126,8 +129,8 @@ TEST_F(lifecycle, destroy_leaves_nothing) {
     const auto sockets = host_->local_access("one", "owner", "postgres").host;
     run(host_->destroy("one"));
     EXPECT_EQ(kill(pid, 0), -1);
-    EXPECT_FALSE(fs::exists(sockets));
-    EXPECT_TRUE(fs::is_empty(scratch_.path() / "servers"));
+    EXPECT_FALSE(fs::exists(sockets)); // an address, of a container
+    EXPECT_FALSE(fs::exists(scratch_.path() / "servers" / "one"));
     EXPECT_EQ(host_->observe("one").state, server_state::absent);
     EXPECT_TRUE(host_->list().empty());
     run(host_->destroy("one"));
@@ -136,6 +139,8 @@ TEST_F(lifecycle, destroy_leaves_nothing) {
 // A socket's path has at most 107 bytes: beside a long id there is less room, in a long directory there is
 // none.
 TEST_F(lifecycle, a_long_path_gets_its_socket_elsewhere) {
+    if (on_docker())
+        GTEST_SKIP() << "containers are reached over TCP";
     const auto deep = scratch_.path() / std::string(100, 'd');
     for (const auto& [directory, id] :
          {std::pair(scratch_.path() / "short", std::string(70, 'i')), std::pair(deep, std::string("one"))}) {
@@ -171,6 +176,8 @@ TEST_F(lifecycle, two_servers_of_one_template_are_different_clusters) {
 }
 
 TEST_F(lifecycle, two_hosts_make_a_template_only_once) {
+    if (on_docker())
+        GTEST_SKIP() << "looks at the files of a local host";
     using namespace asio::experimental::awaitable_operators;
     local_host_options options;
     options.cache_directory = scratch_.path() / "fresh";
