@@ -28,7 +28,10 @@ from workspace import Workspace
 
 BENCHMARKS = {
     module.__name__: module
-    for module in (micro, create_instance, migration, startup, describe, tracker, lag_accuracy, metric_data, metric_memory)
+    for module in (
+        micro, create_instance, docker_create_instance, migration, docker_migration, startup, describe, tracker, lag_accuracy,
+        metric_data, metric_memory,
+    )
 }
 
 
