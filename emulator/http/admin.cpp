@@ -1,6 +1,7 @@
 // What is under /_borealis.
 #include "emulator/http/admin.hpp"
 
+#include "emulator/http/prometheus_text.hpp"
 #include "emulator/version.hpp"
 
 #include <spdlog/spdlog.h>
@@ -42,6 +43,11 @@ awaitable<protocol::http_response> admin_api::answer(protocol::http_request requ
             co_return method_not_allowed("GET, HEAD");
         co_return health();
     }
+    if (path == "/_borealis/metrics") {
+        if (request.method != "GET" && request.method != "HEAD")
+            co_return method_not_allowed("GET, HEAD");
+        co_return metrics();
+    }
     if (path == "/_borealis/reset") {
         if (request.method != "POST")
             co_return method_not_allowed("POST");
@@ -64,6 +70,14 @@ protocol::http_response admin_api::health() const {
          {"uptime_seconds", static_cast<double>(time_.now_ms() - started_at_) / 1000},
          {"resources", counts}}
     );
+}
+
+protocol::http_response admin_api::metrics() const {
+    protocol::http_response answer;
+    answer.headers.emplace_back("Content-Type", prometheus_text::content_type);
+    answer.headers.emplace_back("Cache-Control", "no-store");
+    answer.body = metrics_();
+    return answer;
 }
 
 awaitable<protocol::http_response> admin_api::reset(std::string query) {

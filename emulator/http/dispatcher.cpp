@@ -1,6 +1,7 @@
 // The way of an API call. Bodies and targets hold passwords: neither is ever logged.
 #include "emulator/http/dispatcher.hpp"
 
+#include "emulator/cloudwatch/metric_store.hpp"
 #include "emulator/http/called_name.hpp"
 #include "protocol/errors/common.hpp"
 
@@ -14,7 +15,7 @@ namespace borealis::emulator {
 
 namespace {
 
-constexpr std::size_t longest_cached_request = 4096; // bytes; questions are short
+constexpr std::size_t longest_cached_request = 32 * 1024; // bytes; GetMetricData of 100 metrics takes 25 KB
 
 /// What decides about an answer, besides the state.
 std::string cache_key(
@@ -42,13 +43,21 @@ std::string cache_key(
     return key;
 }
 
+/// Whether the answer depends on nothing but the state, the metrics and the time.
+bool depends_on_revisions(const protocol::api_call& call) {
+    if (call.answer.service == &protocol::rds_model())
+        return true;
+    return call.answer.service == &protocol::cloudwatch_model() &&
+           (call.op->name == "GetMetricData" || call.op->name == "GetMetricStatistics");
+}
+
 } // namespace
 
 struct dispatcher::trace {
     std::string request_id;
     std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
     protocol::answer_format format;
-    std::string operation = "?";
+    std::string operation = "none"; // a name of the model, or a word for what is none
     std::string account;
     std::string region;
     std::string host;      // what the client called us by
@@ -87,6 +96,8 @@ awaitable<protocol::http_response> dispatcher::answer(protocol::http_request req
         result = protocol::encode_error(seen.format, internal, seen.request_id);
     }
     seen.log(result);
+    const std::string_view service = seen.format.service == nullptr ? "none" : seen.format.service->name;
+    counted_.count(service, seen.operation, result.status, std::chrono::steady_clock::now() - seen.begun);
     co_return result;
 }
 
@@ -104,10 +115,11 @@ awaitable<protocol::http_response> dispatcher::run(const protocol::http_request&
     if (seen.format.service != nullptr &&
         request.body.size() + request.target.size() <= longest_cached_request) {
         seen.cache_key = cache_key(request, seen.format, signed_by);
-        auto kept =
-            cache_.find(seen.cache_key, env_.resources.revision(), env_.time.now_ms(), seen.request_id);
+        auto kept = cache_.find(
+            seen.cache_key, revision_for(*seen.format.service), env_.time.now_ms(), seen.request_id
+        );
         if (kept) {
-            seen.operation = "(cached)";
+            seen.operation = "cached";
             co_return std::move(*kept);
         }
     }
@@ -137,10 +149,17 @@ dispatcher::execute(const protocol::api_call& call, const handler_entry& entry, 
         co_return protocol::encode_result(call, output, seen.request_id);
     }
     auto result = protocol::encode_result(call, output, seen.request_id);
-    // Only what RDS answers depends on nothing but the state and the time.
-    if (call.answer.service == &protocol::rds_model() && !seen.cache_key.empty())
-        cache_.keep(seen.cache_key, env_.resources.revision(), env_.time.now_ms(), seen.request_id, result);
+    if (depends_on_revisions(call) && !seen.cache_key.empty())
+        cache_.keep(
+            seen.cache_key, revision_for(*call.answer.service), env_.time.now_ms(), seen.request_id, result
+        );
     co_return result;
+}
+
+/// Both revisions only grow, so that their sum is another one whenever one of them is.
+std::uint64_t dispatcher::revision_for(const protocol::service_model& service) const {
+    const bool reads_metrics = &service == &protocol::cloudwatch_model();
+    return env_.resources.revision() + (reads_metrics ? env_.metrics.revision() : 0);
 }
 
 void dispatcher::check_signature(

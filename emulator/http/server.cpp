@@ -93,6 +93,7 @@ class http_server::impl : public std::enable_shared_from_this<http_server::impl>
     std::uint16_t listen(const std::string& address, std::uint16_t port);
     void close_acceptor() noexcept;
     awaitable<void> stop(std::chrono::milliseconds grace);
+    std::size_t connections() const noexcept { return sessions_.size(); }
 
   private:
     struct session {
@@ -302,6 +303,10 @@ http_server::~http_server() {
 
 std::uint16_t http_server::listen(const std::string& address, std::uint16_t port) {
     return impl_->listen(address, port);
+}
+
+std::size_t http_server::connections() const noexcept {
+    return impl_->connections();
 }
 
 awaitable<void> http_server::stop(std::chrono::milliseconds grace) {

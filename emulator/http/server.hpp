@@ -47,6 +47,9 @@ class http_server {
     /// is left.
     awaitable<void> stop(std::chrono::milliseconds grace);
 
+    /// How many are open.
+    std::size_t connections() const noexcept;
+
   private:
     class impl;
     std::shared_ptr<impl> impl_;

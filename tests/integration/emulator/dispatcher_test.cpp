@@ -97,7 +97,10 @@ class dispatcher_test : public testing::Test {
     dispatcher api_{env_, handlers_};
     std::optional<std::string> reset_account_ = "not called";
     admin_api admin_{
-        resources_, clock_, [this](std::optional<std::string> account) { return note_reset(account); }};
+        resources_,
+        clock_,
+        [this](std::optional<std::string> account) { return note_reset(account); },
+        [] { return std::string("borealis_x 1\n"); }};
     router router_{api_, admin_, {"borealis"}};
 
   private:
