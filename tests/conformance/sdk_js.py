@@ -1,4 +1,4 @@
-"""The AWS SDK for JavaScript v3 in Node.js: runs js/migration.mjs and js/cloudwatch.mjs on one emulator."""
+"""The AWS SDK for JavaScript v3 in Node.js: runs the scripts of js/ on one emulator."""
 
 import os
 import pathlib
@@ -29,6 +29,9 @@ class JavaScript(harness.EmulatorTest):
 
     def test_cloudwatch(self):
         self.run_script("cloudwatch.mjs")
+
+    def test_protocols(self):
+        self.run_script("protocols.mjs")
 
 
 if __name__ == "__main__":

@@ -203,6 +203,8 @@ void check_alarm_actions(const json& input) {
 
 void put_alarm(state& resources, const scope& where, const json& input, bool composite, timestamp_ms now) {
     const resource_key key{where, input.at("AlarmName").get<std::string>()};
+    if (std::any_of(key.name.begin(), key.name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+        throw errors::alarm_value_invalid(key.name, "AlarmName");
     const auto* present = resources.alarms.find(key);
     if (present && present->composite != composite)
         throw errors::alarm_name_taken(key.name, present->composite ? "composite" : "metric");

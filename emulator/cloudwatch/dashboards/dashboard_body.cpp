@@ -63,15 +63,39 @@ class body_check {
                 wrong(path, fmt::format("Should have required property '{}'", required));
         if (widget.contains("properties") && !widget.at("properties").is_object())
             wrong(path + "/properties", "Should be object");
-        check_type(path, widget.value("type", json("metric")));
+        const auto type = widget.value("type", json("metric"));
+        check_type(path, type);
+        if (widget.contains("properties") && widget.at("properties").is_object())
+            check_properties(path + "/properties", type, widget.at("properties"));
         check_number(path, widget, "x", 0, grid_columns - 1);
         check_number(path, widget, "y", 0, 1'000'000);
         check_number(path, widget, "width", 1, grid_columns);
         check_number(path, widget, "height", 1, most_rows);
     }
 
+    /// A metric widget without metrics was seen to get all three of its faults.
+    void check_properties(const std::string& path, const json& type, const json& properties) {
+        const auto require = [&](const char* name) {
+            if (!properties.contains(name))
+                wrong(path, fmt::format("Should have required property '{}'", name));
+        };
+        if (type == "text")
+            require("markdown");
+        else if (type == "alarm")
+            require("alarms");
+        else if (type == "metric" && !properties.contains("metrics") && !properties.contains("annotations")) {
+            require("metrics");
+            wrong(
+                path,
+                "The metric widget should have specified a region and a data source or an alarm annotation"
+            );
+            require("annotations");
+        }
+    }
+
     void check_type(const std::string& path, const json& type) {
-        constexpr std::string_view types[] = {"alarm", "custom", "explorer", "log", "metric", "text"};
+        constexpr std::string_view types[] = {
+            "alarm", "chart", "custom", "explorer", "log", "metric", "text"};
         const bool known =
             type.is_string() && std::ranges::find(types, type.get<std::string>()) != std::end(types);
         if (!known)

@@ -169,6 +169,7 @@ TEST_F(AlarmOperationsTest, RefusesWrongSettingsAndKeepsNothing) {
         put_refusal({{"TreatMissingData", "panic"}}), HasSubstr("panic for parameter TreatMissingData")
     );
     EXPECT_THAT(put_refusal({{"ExtendedStatistic", "p99"}}), HasSubstr("mutually exclusive"));
+    EXPECT_THAT(put_refusal({{"AlarmName", "two\nlines"}}), HasSubstr("parameter AlarmName is invalid"));
     EXPECT_THAT(put_refusal({{"Threshold", std::nan("")}}), HasSubstr("Threshold"));
     EXPECT_EQ(put_refusal({{"AlarmActions", {"pager"}}}), "ValidationError: Invalid arn syntax: pager");
     EXPECT_THAT(

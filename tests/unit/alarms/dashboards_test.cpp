@@ -95,6 +95,17 @@ TEST_F(DashboardTest, RefusesWhatIsNoDashboard) {
         put_refusal(R"({"widgets":[{"type":"text"}]})"),
         testing::AllOf(HasSubstr("/widgets/0"), HasSubstr("Should have required property 'properties'"))
     );
+    EXPECT_THAT(
+        put_refusal(R"({"widgets":[{"type":"metric","properties":{"title":"x"}}]})"),
+        testing::AllOf(
+            HasSubstr("there are 3 validation errors"),
+            HasSubstr("/widgets/0/properties"),
+            HasSubstr("Should have required property 'metrics'"),
+            HasSubstr("should have specified a region and a data source")
+        )
+    );
+    EXPECT_THAT(put_refusal(R"({"widgets":[{"type":"text","properties":{}}]})"), HasSubstr("'markdown'"));
+    EXPECT_THAT(put_refusal(R"({"widgets":[{"type":"alarm","properties":{}}]})"), HasSubstr("'alarms'"));
     EXPECT_TRUE(state_.dashboards.rows().empty());
 }
 
