@@ -66,12 +66,16 @@ json result_json(const metric_data_result& result) {
     json out{{"Id", result.id}, {"Label", result.label}, {"StatusCode", result.status}};
     if (!result.messages.is_null())
         out["Messages"] = result.messages;
-    auto& timestamps = out["Timestamps"] = json::array();
-    auto& values = out["Values"] = json::array();
+    json::array_t timestamps;
+    json::array_t values;
+    timestamps.reserve(result.points.size());
+    values.reserve(result.points.size());
     for (const auto& point : result.points) {
         timestamps.push_back(point.at);
         values.push_back(point.value);
     }
+    out["Timestamps"] = std::move(timestamps);
+    out["Values"] = std::move(values);
     return out;
 }
 

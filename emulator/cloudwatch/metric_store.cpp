@@ -89,6 +89,7 @@ bool metric_store::keeps_seconds(timestamp_ms at) const {
 }
 
 void metric_store::add_to(series& of, timestamp_ms at, const statistic_set& samples) {
+    ++revision_;
     const auto second = floor_divide(at, ms_per_second);
     const auto minute = floor_divide(second, 60);
     of.newest = std::max(of.newest, second * ms_per_second);
@@ -154,6 +155,7 @@ void metric_store::visit(
 void metric_store::forget(const std::optional<std::string>& account) {
     make_ready();
     ++epoch_;
+    ++revision_;
     erase_series([&](const series& of) { return !account || of.id->where.account == *account; });
     if (archive_)
         archive_->forget(account);

@@ -80,6 +80,8 @@ class metric_store {
     void add(handle to, timestamp_ms at, const std::vector<weighted_value>& values);
     /// Changes whenever series are forgotten: handles from before must be opened anew.
     std::uint64_t epoch() const noexcept { return epoch_; }
+    /// Changes with everything that is added or forgotten: as long as it stays, so does what can be read.
+    std::uint64_t revision() const noexcept { return revision_; }
 
     /// By name: a value, a statistic_set, or values.
     template <typename Samples>
@@ -194,6 +196,7 @@ class metric_store {
     std::vector<series*> by_number_; // ascending
     series_number next_number_ = 1;
     std::uint64_t epoch_ = 0;
+    std::uint64_t revision_ = 0;
     std::size_t memory_limit_;
     bool loaded_ = true;
     timestamp_ms now_ = 0; // as of the last expire()

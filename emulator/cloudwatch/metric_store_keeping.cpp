@@ -22,7 +22,7 @@ constexpr timestamp_ms distrust_ms = 10 * ms_per_minute;
 
 void metric_store::expire(timestamp_ms now) {
     make_ready();
-    if (now < now_)
+    if (now < now_ - flush_every_ms) // set back: what was due by the old clock is due now
         next_flush_ = next_expiry_ = ages_from_ = 0;
     else if (now - now_ > leap_ms)
         ages_from_ = now + distrust_ms;

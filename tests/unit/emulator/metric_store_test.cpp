@@ -109,6 +109,31 @@ TEST_F(MetricStoreTest, AccountsAndRegionsAreApart) {
     EXPECT_FALSE(metrics_.newest(lag_));
 }
 
+TEST_F(MetricStoreTest, HandlesAddToTheSameSeriesUntilItIsForgotten) {
+    const auto handle = metrics_.open(lag_, metric_unit::seconds);
+    EXPECT_FALSE(metrics_.newest(lag_)) << "nothing was added yet";
+    metrics_.visit(where_, [](const metric_id&, timestamp_ms) { FAIL(); });
+    metrics_.add(handle, noon, 1);
+    metrics_.add(lag_, metric_unit::seconds, noon, 3.0);
+    EXPECT_EQ(buckets({noon, noon + minute}, noon)[0].set, (statistic_set{2, 4, 1, 3}));
+    const auto epoch = metrics_.epoch();
+    metrics_.expire(noon + minute);
+    EXPECT_EQ(metrics_.epoch(), epoch);
+    metrics_.forget(std::nullopt);
+    EXPECT_NE(metrics_.epoch(), epoch);
+}
+
+TEST_F(MetricStoreTest, TheRevisionChangesWithWhatCanBeRead) {
+    const auto empty = metrics_.revision();
+    metrics_.add(lag_, metric_unit::seconds, noon, 1);
+    const auto filled = metrics_.revision();
+    EXPECT_NE(filled, empty);
+    metrics_.read(lag_, {noon, noon + minute}, noon);
+    EXPECT_EQ(metrics_.revision(), filled);
+    metrics_.forget(std::nullopt);
+    EXPECT_NE(metrics_.revision(), filled);
+}
+
 TEST_F(MetricStoreTest, DropsTheOldestMinutesBeyondTheMemoryLimit) {
     metric_store small(100'000);
     const auto now = noon + 10 * day;
