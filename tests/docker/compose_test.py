@@ -86,7 +86,7 @@ class Compose(unittest.TestCase):
     def test_local(self):
         project = self.up("docker-compose.yml", "local")
         self.check_journey(project)
-        project("down")
+        project("down", "-v")
         self.assertEqual(project.leftovers(), [])
 
     def test_docker(self):
