@@ -177,8 +177,7 @@ class metric_store {
     std::vector<metric_record>
     archived_records(const series& of, metric_level level, std::int64_t first, std::int64_t last) const;
     void add_under_way(const chunk_place& place, std::vector<metric_record>& to) const;
-    std::vector<weighted_value>
-    values_in(const series& of, metric_level level, const metric_record& record, timestamp_ms now) const;
+    std::vector<metric_record> seconds_between(const series& of, timestamp_ms start, timestamp_ms end) const;
 
     // metric_store_keeping.cpp
     void collect(metric_batch& batch);

@@ -12,6 +12,29 @@ constexpr timestamp_ms retention_ms(metric_level level) {
     return std::chrono::milliseconds(shape_of(level).retention).count();
 }
 
+// The single values of a record's samples: of a minute from its seconds, where all of them are there.
+void append_values(
+    const metric_record& record, const std::vector<metric_record>& seconds, std::vector<weighted_value>& to
+) {
+    const auto append = [&](const metric_record& of) {
+        const auto values = values_of(of);
+        to.insert(to.end(), values.begin(), values.end());
+    };
+    const auto from = std::partition_point(seconds.begin(), seconds.end(), [&](const auto& each) {
+        return each.bucket < record.bucket * 60;
+    });
+    const auto end = std::find_if(from, seconds.end(), [&](const auto& each) {
+        return each.bucket >= record.bucket * 60 + 60;
+    });
+    double known = 0;
+    for (auto each = from; each != end; ++each)
+        known += each->set.count;
+    if (record.set.uniform() || known != record.set.count)
+        append(record);
+    else
+        std::for_each(from, end, append);
+}
+
 } // namespace
 
 std::vector<unit_series>
@@ -38,23 +61,20 @@ void metric_store::read_unit(
     const auto period = std::chrono::milliseconds(query.period).count();
     const auto take = [&](metric_level level, timestamp_ms first, timestamp_ms last) {
         const auto bucket_ms = shape_of(level).bucket_ms;
-        visit_records(
-            of,
-            level,
-            std::max(first, query.start),
-            std::min(last, query.end),
-            [&](const metric_record& record) {
-                const auto start = query.start + (record.bucket * bucket_ms - query.start) / period * period;
-                if (into.empty() || into.back().start != start)
-                    into.push_back({start, {}, {}});
-                auto& bucket = into.back();
-                bucket.set.merge(record.set);
-                if (query.with_values) {
-                    const auto values = values_in(of, level, record, now);
-                    bucket.values.insert(bucket.values.end(), values.begin(), values.end());
-                }
-            }
-        );
+        first = std::max(first, query.start);
+        last = std::min(last, query.end);
+        std::vector<metric_record> seconds;
+        if (query.with_values && level == metric_level::minutes)
+            seconds = seconds_between(of, std::max(first, now - retention_ms(metric_level::seconds)), last);
+        visit_records(of, level, first, last, [&](const metric_record& record) {
+            const auto start = query.start + (record.bucket * bucket_ms - query.start) / period * period;
+            if (into.empty() || into.back().start != start)
+                into.push_back({start, {}, {}});
+            auto& bucket = into.back();
+            bucket.set.merge(record.set);
+            if (query.with_values)
+                append_values(record, seconds, bucket.values);
+        });
     };
     const auto kept_from = [&](metric_level level) { return now - retention_ms(level); };
     if (period < ms_per_minute)
@@ -139,22 +159,14 @@ void metric_store::add_under_way(const chunk_place& place, std::vector<metric_re
     to = add_records(to, added);
 }
 
-// The single values of a record's samples: of a minute from its seconds, as long as all of them are kept.
-std::vector<weighted_value> metric_store::values_in(
-    const series& of, metric_level level, const metric_record& record, timestamp_ms now
-) const {
-    const auto start = record.bucket * shape_of(level).bucket_ms;
-    if (level != metric_level::minutes || record.set.uniform() ||
-        start < now - retention_ms(metric_level::seconds))
-        return values_of(record);
-    std::vector<weighted_value> values;
-    double known = 0;
-    visit_records(of, metric_level::seconds, start, start + ms_per_minute, [&](const metric_record& second) {
-        const auto more = values_of(second);
-        values.insert(values.end(), more.begin(), more.end());
-        known += second.set.count;
+std::vector<metric_record>
+metric_store::seconds_between(const series& of, timestamp_ms start, timestamp_ms end) const {
+    std::vector<metric_record> seconds;
+    const auto whole_minute = ceiling_divide(end, ms_per_minute) * ms_per_minute;
+    visit_records(of, metric_level::seconds, start, whole_minute, [&](const metric_record& each) {
+        seconds.push_back(each);
     });
-    return known == record.set.count ? values : values_of(record);
+    return seconds;
 }
 
 } // namespace borealis::emulator
