@@ -15,7 +15,10 @@ const titles: Record<string, string> = {
   alarms: "CloudWatch alarms",
   "launch-dbinstance": "Create database",
   "create-aurora-read-replica": "Create Aurora read replica",
+  "create-read-replica": "Create read replica",
   "create-reader": "Add reader",
+  "modify-instance": "Modify DB instance",
+  "modify-cluster": "Modify DB cluster",
 };
 
 function trail({ page, parameters }: Route): { text: string; href: string }[] {

@@ -14,6 +14,9 @@ const pages: Record<string, PageComponent> = {
   "launch-dbinstance": lazy(() => import("../create/create_database_page")),
   "create-aurora-read-replica": lazy(() => import("../create/create_aurora_replica_page")),
   "create-reader": lazy(() => import("../create/create_reader_page")),
+  "create-read-replica": lazy(() => import("../create/create_read_replica_page")),
+  "modify-instance": lazy(() => import("../modify/modify_instance_page")),
+  "modify-cluster": lazy(() => import("../modify/modify_cluster_page")),
   events: lazy(() => import("../events/events_page")),
   alarms: lazy(() => import("../alarms/alarms_page")),
 };

@@ -42,6 +42,7 @@ export default function CallsPanel() {
       <ColumnLayout columns={2}>
         <Table
           variant="embedded"
+          wrapLines
           items={shown.slice(0, 40)}
           trackBy={(item) => String(item.id)}
           selectionType="single"
@@ -55,7 +56,7 @@ export default function CallsPanel() {
           }}
           empty={<Box color="text-body-secondary">What you do appears here: begin with Create database.</Box>}
           columnDefinitions={[
-            { id: "at", header: "Time", cell: (item) => formatClock(item.at), width: 100 },
+            { id: "at", header: "Time", cell: (item) => formatClock(item.at), width: 95 },
             { id: "operation", header: "Operation", cell: (item) => item.operation, isRowHeader: true },
             { id: "outcome", header: "Answer", cell: (item) => <Outcome call={item} /> },
           ]}

@@ -11,8 +11,10 @@ import { tellSuccess } from "../app/notices";
 import { navigate, routeTo } from "../app/route";
 import { rds } from "../aws/clients";
 import { useEngineVersions, useInstanceClasses, type Engine } from "../data/catalog";
-import { emptyInventory, useInventory } from "../data/inventory";
+import { emptyInventory } from "../data/inventory";
+import { useInventory } from "../data/use_inventory";
 import { engineName } from "../data/tree";
+import { isWhole } from "../modify/changes";
 import { useApiAction } from "../shared/api_action";
 import { ConnectivitySection, connectivityIsValid, connectivityParameters, initialConnectivity, tagParameters, type Connectivity } from "./connectivity_section";
 import { CreateForm } from "./create_form";
@@ -82,8 +84,6 @@ async function createCluster(values: Values, version: string): Promise<void> {
     ...tagParameters(values.connectivity),
   }));
 }
-
-const isWhole = (text: string, least: number, most: number) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
 
 export default function CreateDatabasePage() {
   const { data: known = emptyInventory } = useInventory();

@@ -14,7 +14,7 @@ export function userNameError(name: string): string | undefined {
 
 export function passwordError(password: string): string | undefined {
   if (password.length < 8 || password.length > 128) return "8 to 128 characters.";
-  return /^[!#-.0-?A-~]*$/.test(password.replaceAll("@", "\0")) ? undefined : "Printable ASCII characters other than / @ \" and space.";
+  return /^[!#-.0-?A-~]*$/.test(password) ? undefined : "Printable ASCII characters other than / @ \" and space.";
 }
 
 export function portError(port: string): string | undefined {

@@ -7,16 +7,31 @@ import type { Inventory } from "../data/inventory";
 import type { Row } from "../data/tree";
 
 const DeleteDialog = lazy(() => import("./delete_dialog"));
+const FailoverDialog = lazy(() => import("./failover_dialog"));
+const PowerDialog = lazy(() => import("./power_dialog"));
 const PromoteDialog = lazy(() => import("./promote_dialog"));
 
-const formPages: Partial<Record<ActionId, string>> = {
-  "create-aurora-replica": "create-aurora-read-replica",
-  "create-reader": "create-reader",
+/** The actions that have a page of their own, and what it is opened for. */
+const formRoutes: Partial<Record<ActionId, (row: Row) => string>> = {
+  "create-aurora-replica": (row) => routeTo("create-aurora-read-replica", { id: row.id }),
+  "create-read-replica": (row) => routeTo("create-read-replica", { id: row.id }),
+  "create-reader": (row) => routeTo("create-reader", { id: row.cluster?.DBClusterIdentifier ?? row.id }),
+  modify: (row) => routeTo(row.instance ? "modify-instance" : "modify-cluster", { id: row.id }),
 };
 
 interface Open {
   action: ActionId;
   row: Row;
+}
+
+function ActionDialogFor({ action, row, known, onClose }: Open & { known: Inventory; onClose: () => void }) {
+  switch (action) {
+    case "delete": return <DeleteDialog row={row} onClose={onClose} />;
+    case "promote": return <PromoteDialog row={row} onClose={onClose} />;
+    case "failover": return <FailoverDialog known={known} cluster={row.cluster!} onClose={onClose} />;
+    case "reboot": case "stop": case "start": return <PowerDialog action={action} row={row} onClose={onClose} />;
+    default: return null;
+  }
 }
 
 export function ActionsMenu({ known, row }: { known: Inventory; row?: Row }) {
@@ -26,9 +41,8 @@ export function ActionsMenu({ known, row }: { known: Inventory; row?: Row }) {
 
   const start = (action: ActionId) => {
     if (!row) return;
-    const page = formPages[action];
-    const target = action === "create-aurora-replica" ? row.id : (row.cluster?.DBClusterIdentifier ?? row.id);
-    if (page) navigate(routeTo(page, { id: target }));
+    const route = formRoutes[action];
+    if (route) navigate(route(row));
     else setOpen({ action, row });
   };
   return (
@@ -42,8 +56,7 @@ export function ActionsMenu({ known, row }: { known: Inventory; row?: Row }) {
         Actions
       </ButtonDropdown>
       <Suspense>
-        {open?.action === "delete" && <DeleteDialog row={open.row} onClose={close} />}
-        {open?.action === "promote" && <PromoteDialog cluster={open.row.cluster!} onClose={close} />}
+        {open && <ActionDialogFor {...open} known={known} onClose={close} />}
       </Suspense>
     </>
   );

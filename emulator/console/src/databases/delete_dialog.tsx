@@ -1,7 +1,6 @@
-// Deletion, as AWS's console asks for it: the final snapshot, and the words "delete me" typed.
+// Deletion, as AWS's console asks for it, with the words "delete me" typed. The emulator makes no final snapshots.
 import { DeleteDBClusterCommand, DeleteDBInstanceCommand } from "@aws-sdk/client-rds";
 import Alert from "@cloudscape-design/components/alert";
-import Checkbox from "@cloudscape-design/components/checkbox";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import { useState } from "react";
@@ -17,20 +16,19 @@ const confirmation = "delete me";
 /** The instances of a cluster have no snapshots of their own: their data are the cluster's. */
 const hasOwnData = (row: Row): boolean => !(row.instance && row.cluster);
 
-function send(row: Row, skipSnapshot: boolean) {
-  const snapshot = skipSnapshot ? { SkipFinalSnapshot: true } : { FinalDBSnapshotIdentifier: `${row.id}-final-snapshot` };
-  if (!row.instance) return rds().send(new DeleteDBClusterCommand({ DBClusterIdentifier: row.id, ...snapshot }));
-  return rds().send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: row.id, ...(hasOwnData(row) ? snapshot : {}) }));
+async function send(row: Row): Promise<void> {
+  const SkipFinalSnapshot = hasOwnData(row) || undefined;
+  if (row.instance) await rds().send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: row.id, SkipFinalSnapshot }));
+  else await rds().send(new DeleteDBClusterCommand({ DBClusterIdentifier: row.id, SkipFinalSnapshot }));
 }
 
 export default function DeleteDialog({ row, onClose }: { row: Row; onClose: () => void }) {
   const { running, error, run } = useApiAction();
   const [typed, setTyped] = useState("");
-  const [withSnapshot, setWithSnapshot] = useState(false);
   const kind = row.instance ? "DB instance" : "DB cluster";
   const remove = () =>
     run(async () => {
-      await send(row, !withSnapshot);
+      await send(row);
       tellSuccess(`The ${kind} ${row.id} is being deleted.`);
       onClose();
       navigate(routeTo("databases"));
@@ -46,14 +44,7 @@ export default function DeleteDialog({ row, onClose }: { row: Row; onClose: () =
       onConfirm={remove}
     >
       <div>Are you sure you want to delete the {kind} <b>{row.id}</b>?</div>
-      {hasOwnData(row) && (
-        <Checkbox checked={withSnapshot} onChange={({ detail }) => setWithSnapshot(detail.checked)}>
-          Create final snapshot
-        </Checkbox>
-      )}
-      {hasOwnData(row) && !withSnapshot && (
-        <Alert type="warning">Without a final snapshot its data are gone for good.</Alert>
-      )}
+      {hasOwnData(row) && <Alert type="warning">There is no final snapshot: its data are gone for good.</Alert>}
       <FormField label={<>To confirm deletion, type <i>{confirmation}</i> into the field</>}>
         <Input value={typed} onChange={({ detail }) => setTyped(detail.value)} placeholder={confirmation} autoFocus />
       </FormField>

@@ -13,7 +13,8 @@ import type { StatusIndicatorProps } from "@cloudscape-design/components/status-
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { navigate, routeTo } from "../app/route";
 import { whyNotPromoteCluster } from "../data/actions";
-import { emptyInventory, findCluster, findInstance, nameInArn, useInventory, writerOf, type Inventory } from "../data/inventory";
+import { emptyInventory, findCluster, findInstance, nameInArn, writerOf, type Inventory } from "../data/inventory";
+import { useInventory } from "../data/use_inventory";
 import { lastValue, ofInstance, useMetrics, type Window } from "../data/metrics";
 import { EventList } from "../shared/event_list";
 import { MetricChart, type Unit } from "../shared/metric_chart";
@@ -132,7 +133,7 @@ function Migration({ cluster, known }: { cluster: DBCluster; known: Inventory })
       </SpaceBetween>
       {promoting && (
         <Suspense>
-          <PromoteDialog cluster={cluster} onClose={() => setPromoting(false)} />
+          <PromoteDialog row={{ id, cluster }} onClose={() => setPromoting(false)} />
         </Suspense>
       )}
     </ContentLayout>

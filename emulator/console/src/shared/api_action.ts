@@ -1,7 +1,7 @@
 // Running one action against the API: under way or not, and AWS's error where it belongs.
 import { useState } from "react";
 import { apiError, type ApiError } from "../aws/errors";
-import { refreshInventory } from "../data/inventory";
+import { refreshInventory } from "../data/use_inventory";
 
 export function useApiAction(): {
   running: boolean;
