@@ -6,8 +6,8 @@
 #include "emulator/app/commit_heartbeat.hpp"
 #include "emulator/app/coverage.hpp"
 #include "emulator/app/data_directory.hpp"
-#include "emulator/app/server_figures.hpp"
 #include "emulator/app/own_metrics.hpp"
+#include "emulator/app/server_figures.hpp"
 #include "emulator/app/server_metrics.hpp"
 #include "emulator/app/shell_exports.hpp"
 #include "emulator/cloudwatch/alarms/alarm_service.hpp"
@@ -304,7 +304,7 @@ void application::publish(const std::vector<replication::server_sample>& samples
         running.push_back(sample.server_id);
     auto with_data = running;
     for (const auto& [key, cluster] : resources_.clusters.rows())
-        if (!cluster.server_id.empty() &&
+        if (cluster.volume == volume_state::ready &&
             std::find(running.begin(), running.end(), cluster.server_id) == running.end())
             with_data.push_back(cluster.server_id); // a volume without an instance
     samples_.take(samples);
