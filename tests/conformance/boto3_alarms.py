@@ -86,6 +86,44 @@ class Alarms(harness.EmulatorTest):
         self.assertTrue(any(TOPIC in summary for summary in self.history("full")))
         harness.until(lambda: self.state("empty") == "OK", within=30, what="OK of the other")
 
+    def test_an_expression_raises_an_alarm(self):
+        metric = {"Namespace": "Mine", "MetricName": "Depth", "Dimensions": [{"Name": "Queue", "Value": "a"}]}
+        self.watch.put_metric_data(Namespace="Mine", MetricData=[
+            {"MetricName": "Depth", "Dimensions": metric["Dimensions"], "Value": 4, "StorageResolution": 1}])
+        self.watch.put_metric_alarm(
+            AlarmName="deep", EvaluationPeriods=1, Threshold=7.5, ComparisonOperator="GreaterThanThreshold",
+            AlarmActions=[self.receiver.url], TreatMissingData="ignore", Metrics=[
+                {"Id": "twice", "Expression": "FILL(depth, REPEAT) * 2", "Label": "twice the depth"},
+                {"Id": "depth", "MetricStat": {"Metric": metric, "Period": 10, "Stat": "Maximum"}, "ReturnData": False},
+            ])
+        self.addCleanup(self.watch.delete_alarms, AlarmNames=["deep"])
+        harness.until(lambda: self.state("deep") == "ALARM", within=45, what="the alarm")
+        alarm = self.described("deep")
+        self.assertRegex(alarm["StateReason"], r"^Threshold Crossed: 1 datapoint \[8\.0 \(\S+ \S+\)\] was greater than the threshold \(7\.5\)\.$")
+        self.assertEqual([query["ReturnData"] for query in alarm["Metrics"]], [True, False])
+        message = harness.until(
+            lambda: next((m for _, m in self.receiver.received if m["AlarmName"] == "deep"), None), within=10, what="the call")
+        self.assertEqual(message["Trigger"]["Metrics"][0]["Expression"], "FILL(depth, REPEAT) * 2")
+        self.assertEqual(message["Trigger"]["Metrics"][1]["MetricStat"]["Metric"]["Dimensions"], [{"value": "a", "name": "Queue"}])
+
+    def test_a_suppressed_composite_alarm(self):
+        for name in ("child", "maintenance"):
+            self.put(name, MetricName="NoSuchMetric", Period=3600, EvaluationPeriods=48)
+            self.watch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="drill")
+        self.watch.put_composite_alarm(
+            AlarmName="quiet", AlarmRule="ALARM(child)", ActionsSuppressor="maintenance", ActionsSuppressorWaitPeriod=1,
+            ActionsSuppressorExtensionPeriod=1, AlarmActions=[self.receiver.url])
+        self.addCleanup(self.watch.delete_alarms, AlarmNames=["child", "maintenance", "quiet"])
+        harness.until(lambda: self.state("quiet", "CompositeAlarm") == "OK", within=10, what="OK")
+        self.watch.set_alarm_state(AlarmName="maintenance", StateValue="ALARM", StateReason="drill")
+        self.watch.set_alarm_state(AlarmName="child", StateValue="ALARM", StateReason="drill")
+        harness.until(lambda: self.state("quiet", "CompositeAlarm") == "ALARM", within=10, what="ALARM")
+        self.assertEqual(self.described("quiet", "CompositeAlarm")["ActionsSuppressedBy"], "Alarm")
+        self.assertFalse([m for _, m in self.receiver.received if m["AlarmName"] == "quiet"])
+        self.watch.set_alarm_state(AlarmName="maintenance", StateValue="OK", StateReason="drill")
+        harness.until(lambda: [m for _, m in self.receiver.received if m["AlarmName"] == "quiet"], within=15, what="the call")
+        self.assertNotIn("ActionsSuppressedBy", self.described("quiet", "CompositeAlarm"))
+
     def test_states_and_history(self):
         self.put("drill", MetricName="NoSuchMetric")
         self.watch.get_waiter("alarm_exists").wait(AlarmNames=["drill"], WaiterConfig=harness.QUICK)

@@ -126,8 +126,8 @@ class plot {
     }
 
     void make_room() {
-        area_.y += 16; // captions
-        area_.height -= 16 + 20;
+        area_.y += 20; // captions
+        area_.height -= 20 + 20;
         const double left = label_room(left_) + (shown_.left.label.empty() ? 0 : 16);
         const double right = right_.used ? label_room(right_) + (shown_.right.label.empty() ? 0 : 16) : 12;
         whole_ = area_;
@@ -146,10 +146,10 @@ class plot {
     }
 
     void draw_grid() {
-        on_.text({whole_.x, whole_.y - 6}, left_.caption, small(text_align::left), whole_.width / 2);
+        on_.text({whole_.x, whole_.y - 10}, left_.caption, small(text_align::left), whole_.width / 2);
         if (right_.used)
             on_.text(
-                {whole_.right(), whole_.y - 6}, right_.caption, small(text_align::right), whole_.width / 2
+                {whole_.right(), whole_.y - 10}, right_.caption, small(text_align::right), whole_.width / 2
             );
         for (const auto tick : left_.ticks) {
             const auto y = std::round(y_of(tick, false)) + 0.5;

@@ -33,6 +33,27 @@ TEST_F(AlarmTest, StartsUncheckedAndIsEvaluatedAtOnce) {
     );
 }
 
+TEST_F(AlarmTest, GoesByItsNewSettingsAtOnceAndReadsThemOnce) {
+    measure({"22"});
+    put("lag");
+    evaluate();
+    EXPECT_EQ(state_of("lag"), "ALARM");
+    const auto definition = state_.alarms.find({where_, "lag"})->definition;
+    ASSERT_TRUE(definition);
+    evaluate_a_minute_later();
+    EXPECT_EQ(state_.alarms.find({where_, "lag"})->definition, definition);
+    clock_.at -= minute;
+    put("lag", {{"Threshold", 100.0}});
+    evaluate();
+    EXPECT_EQ(state_of("lag"), "OK");
+    put_composite("both", "ALARM(lag)");
+    evaluate();
+    EXPECT_EQ(state_of("both"), "OK");
+    put_composite("both", "OK(lag)");
+    evaluate();
+    EXPECT_EQ(state_of("both"), "ALARM");
+}
+
 TEST_F(AlarmTest, StaysUncheckedWithoutData) {
     put("lag");
     evaluate();
