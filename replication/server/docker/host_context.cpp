@@ -56,6 +56,9 @@ void throw_engine_failure(const engine_error& error, const std::string& action) 
 awaitable<void> ensure_network(host_context& host) {
     if (host.network_ready)
         co_return;
+    const auto turn = co_await host.turns.lock("network");
+    if (host.network_ready)
+        co_return;
     co_await create_network(host);
     if (!host.own_container.empty())
         co_await join_network(host);
@@ -63,6 +66,7 @@ awaitable<void> ensure_network(host_context& host) {
 }
 
 awaitable<void> remove_network(host_context& host) {
+    const auto turn = co_await host.turns.lock("network");
     host.network_ready = false;
     try {
         if (!host.own_container.empty()) {

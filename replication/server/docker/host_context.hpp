@@ -5,6 +5,7 @@
 #include "replication/server/docker/engine_client.hpp"
 #include "replication/server/docker/names.hpp"
 #include "replication/server/docker_host.hpp"
+#include "replication/server/local/keyed_mutex.hpp"
 #include "replication/server/local/port_allocator.hpp"
 #include "replication/server/local/server_directory.hpp"
 
@@ -25,6 +26,7 @@ struct host_context {
     std::string own_container;
     std::string password; // that new templates get
     bool network_ready = false;
+    local::keyed_mutex turns{}; // "network": the engine makes two of one name where two ask at once
 
     local::server_directory directory_of(const std::string& id) const { return {options.directory / id}; }
     void report(const std::string& text) const {
