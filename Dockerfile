@@ -78,7 +78,6 @@ COPY --from=program /image /
 ENV BOREALIS_LISTEN=0.0.0.0:4566 \
     BOREALIS_BACKEND=docker \
     BOREALIS_SERVER_ADDRESS=0.0.0.0 \
-    BOREALIS_DATA_DIR=/var/lib/borealis/data \
     BOREALIS_CACHE_DIR=/var/lib/borealis/cache \
     HOME=/var/lib/borealis \
     PATH=/usr/bin

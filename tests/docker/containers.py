@@ -94,7 +94,7 @@ class Project:
         def healthy():
             state = json.loads(docker("inspect", self.container(service)))[0]["State"]
             if not state["Running"]:
-                raise AssertionError(f"{service} has ended: {docker('logs', self.container(service), check=False)}")
+                raise AssertionError(f"{service} has ended: {self('logs', '--no-color', service)}")
             return state["Health"]["Status"] == "healthy"
 
         until(healthy, what=f"{service} to be healthy")
