@@ -28,6 +28,8 @@ constexpr auto kill_limit = 10s;
 constexpr std::size_t kept_log_bytes = 256U << 10U;
 constexpr int volume_attempts = 100;
 constexpr auto volume_pause = 20ms;
+constexpr auto release_limit = 1s;
+constexpr auto release_pause = 5ms;
 constexpr unsigned conflict = 409;
 
 std::string octal(std::string_view bytes) {
@@ -289,12 +291,24 @@ awaitable<void> docker_server::stop(stop_mode mode, std::chrono::milliseconds ti
         co_await signal_container(host_, watched->container(), "SIGQUIT");
         over = co_await watched->exited_within(immediate_stop_limit);
     }
-    if (over)
-        co_return;
-    co_await signal_container(host_, watched->container(), "SIGKILL");
-    over = co_await watched->exited_within(kill_limit);
+    if (!over) {
+        co_await signal_container(host_, watched->container(), "SIGKILL");
+        over = co_await watched->exited_within(kill_limit);
+    }
     if (!over)
         throw server_error(server_failure::timed_out, "the server does not end, not even by force");
+    co_await port_released();
+}
+
+// The engine says that a container has ended before it gives up the port that it has published for it.
+awaitable<void> docker_server::port_released() {
+    const auto port = local::load_record(directory_.record()).port;
+    const auto until = std::chrono::steady_clock::now() + release_limit;
+    asio::steady_timer pause(co_await asio::this_coro::executor);
+    while (!host_.ports.is_free(port) && local::time_left(until) > 0ms) {
+        pause.expires_after(release_pause);
+        co_await pause.async_wait(asio::use_awaitable);
+    }
 }
 
 awaitable<void> docker_server::promote(local::deadline until) {

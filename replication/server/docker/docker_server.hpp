@@ -57,6 +57,7 @@ class docker_server {
     std::uint16_t choose_port(const local::server_record& record, const std::set<std::uint16_t>& taken) const;
     awaitable<void> adopt_unknown();
     awaitable<void> keep_log();
+    awaitable<void> port_released();
     awaitable<bool> launch(local::server_record record, server_facts facts);
     void open_door(std::uint16_t port);
     awaitable<void> await_ready(local::deadline until);
