@@ -97,7 +97,7 @@ step("watch the lag", async () => {
       await psql(source, password, "insert into lines (text) select repeat('x', 100) from generate_series(1, 20000)");
     await until(async () => parseFloat(await lag.textContent()) >= 3 && !/ms/.test(await lag.textContent()), "the lag grows");
     await page.getByText(/The replica lag is .*: stop the writes and wait/).waitFor();
-    await picture(page, "migration");
+    await picture(page, "migration-behind");
     await toDatabases();
     await row("orders-aurora-1").getByText(/^\d.* s$/).waitFor();
     await picture(page, "databases");
@@ -106,6 +106,7 @@ step("watch the lag", async () => {
   }
   await row("orders-aurora").getByRole("link", { name: /^Migration/ }).click();
   await page.getByText("The replica lag is 0").waitFor();
+  await picture(page, "migration");
   await checkAccessibility(page, "migration");
 });
 

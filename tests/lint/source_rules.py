@@ -8,7 +8,7 @@ import sys
 import cpp_text
 
 MOST_LINES = 400
-OURS = (".cpp", ".hpp", ".py", ".js", ".mjs", ".sh")
+OURS = (".cpp", ".hpp", ".py", ".js", ".mjs", ".sh", ".ts", ".tsx", ".css")
 COMMENT_STARTS = ("//", "#", '"""', "/*")
 
 MACHINE_PATH = re.compile(r"(?<![\w./<-])/(?:work|root|Users|home/\w+|build/agent)/[\w.]")

@@ -1,13 +1,23 @@
 // The units of metrics. GetMetricData does not tell them. Source: RDS and Aurora User Guides, "Amazon CloudWatch metrics".
 import type { Unit } from "../shared/metric_chart";
 
-const bytes = new Set(["FreeStorageSpace", "FreeableMemory", "OldestReplicationSlotLag", "TransactionLogsDiskUsage", "SwapUsage", "VolumeBytesUsed", "FreeLocalStorage"]);
-const seconds = new Set(["RDSToAuroraPostgreSQLReplicaLag", "ReplicaLag", "ReadLatency", "WriteLatency", "EngineUptime"]);
-const milliseconds = new Set(["AuroraReplicaLag", "AuroraReplicaLagMaximum", "AuroraReplicaLagMinimum", "CommitLatency"]);
+const units: Record<Exclude<Unit, "Count">, readonly string[]> = {
+  Bytes: [
+    "FreeStorageSpace", "FreeLocalStorage", "FreeableMemory", "OldestReplicationSlotLag", "ReplicationSlotDiskUsage", "SwapUsage",
+    "TransactionLogsDiskUsage", "VolumeBytesUsed",
+  ],
+  "Bytes/Second": [
+    "NetworkReceiveThroughput", "NetworkThroughput", "NetworkTransmitThroughput", "ReadThroughput", "TransactionLogsGeneration", "WriteThroughput",
+  ],
+  "Count/Second": ["CommitThroughput", "Deadlocks", "ReadIOPS", "WriteIOPS"],
+  Milliseconds: [
+    "AuroraReplicaLag", "AuroraReplicaLagMaximum", "AuroraReplicaLagMinimum", "CommitLatency", "PreciseReplicaLag", "LagMin", "LagMax",
+    "WriteLag", "FlushLag", "UpstreamLag", "ReceiverSilence", "ClockOffset", "SampleRoundTrip",
+  ],
+  Percent: ["BufferCacheHitRatio", "CPUUtilization"],
+  Seconds: ["CheckpointLag", "EngineUptime", "RDSToAuroraPostgreSQLReplicaLag", "ReadLatency", "ReplicaLag", "WriteLatency"],
+};
 
-export function unitOf(name: string, namespace: string): Unit {
-  if (namespace === "Borealis") return "Milliseconds";
-  if (bytes.has(name)) return "Bytes";
-  if (seconds.has(name)) return "Seconds";
-  return milliseconds.has(name) ? "Milliseconds" : "None";
-}
+const unitByName = new Map(Object.entries(units).flatMap(([unit, names]) => names.map((name) => [name, unit as Unit])));
+
+export const unitOf = (name: string): Unit => unitByName.get(name) ?? "Count";

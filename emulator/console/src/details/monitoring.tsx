@@ -79,7 +79,7 @@ export function Monitoring({ row }: { row: Row }) {
             name={name}
             where={namespace}
             series={series[i] ?? []}
-            unit={statistic.value === "SampleCount" ? "Count" : unitOf(name, namespace)}
+            unit={statistic.value === "SampleCount" ? "Count" : unitOf(name)}
             over={over}
             height={120}
           />

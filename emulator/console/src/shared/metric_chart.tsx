@@ -4,19 +4,21 @@ import LineChart from "@cloudscape-design/components/line-chart";
 import type { Series, Window } from "../data/metrics";
 import { formatBytes, formatClock, formatNumber, formatSeconds } from "./format";
 
-export type Unit = "Bytes" | "Seconds" | "Milliseconds" | "Count" | "None";
+export type Unit = "Bytes" | "Bytes/Second" | "Count" | "Count/Second" | "Milliseconds" | "Percent" | "Seconds";
 
 const formats: Record<Unit, (value: number) => string> = {
   Bytes: formatBytes,
-  Seconds: formatSeconds,
-  Milliseconds: (value) => `${formatNumber(value)} ms`,
+  "Bytes/Second": (value) => `${formatBytes(value)}/s`,
   Count: formatNumber,
-  None: formatNumber,
+  "Count/Second": (value) => `${formatNumber(value)}/s`,
+  Milliseconds: (value) => `${formatNumber(value)} ms`,
+  Percent: (value) => `${formatNumber(value)}%`,
+  Seconds: formatSeconds,
 };
 
 /** What the axis counts in: whole steps of MiB look odd in steps of millions of bytes. */
 function axisUnit(unit: Unit, highest: number): number {
-  return unit === "Bytes" ? 1024 ** Math.floor(Math.log2(Math.max(highest, 1024)) / 10) : 1;
+  return unit.startsWith("Bytes") ? 1024 ** Math.floor(Math.log2(Math.max(highest, 1024)) / 10) : 1;
 }
 
 interface Properties {
