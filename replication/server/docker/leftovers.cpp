@@ -29,6 +29,19 @@ void drop(const host_context& host, const std::string& target) {
     }
 }
 
+/// A network that we are on ourselves: a container of ours that was killed comes back with all that it had
+/// joined.
+void leave(const host_context& host, const std::string& network) {
+    if (host.own_container.empty())
+        return;
+    const json body{{"Container", host.own_container}, {"Force", true}};
+    try {
+        host.engine.send_blocking(post("/networks/" + network + "/disconnect", body));
+    } catch (const engine_error& error) {
+        host.report(std::string("a network of a former run could not be left: ") + error.what());
+    }
+}
+
 std::string label_of(const json& thing, const char* name) {
     const auto marks = thing.value("Labels", json());
     return marks.is_object() ? marks.value(name, "") : "";
@@ -68,8 +81,11 @@ void remove_everything_of(const host_context& host, const std::string& emulator)
         drop(host, "/containers/" + one.at("Id").get<std::string>() + "?force=1&v=1");
     for (const auto& one : volumes(host, filter))
         drop(host, "/volumes/" + one.at("Name").get<std::string>());
-    for (const auto& one : ask(host, "/networks?" + filter))
-        drop(host, "/networks/" + one.at("Id").get<std::string>());
+    for (const auto& one : ask(host, "/networks?" + filter)) {
+        const std::string network = one.at("Id");
+        leave(host, network);
+        drop(host, "/networks/" + network);
+    }
 }
 
 void remove_what_the_dead_left(const host_context& host) {
