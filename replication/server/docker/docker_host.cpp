@@ -111,6 +111,7 @@ class docker_host final : public server_host {
               own,
               kept_password(options.cache_directory / "template-password"),
               false,
+              {},
           } {
         remove_what_the_dead_left(host_);
         for (const auto& id : local::server_ids(host_.options.directory))
@@ -128,8 +129,8 @@ class docker_host final : public server_host {
         const auto image = co_await find_image(host_, spec.major);
         if (!image)
             co_return;
-        co_await ensure_network(host_);
         const auto turn = co_await turns_.lock(templates_turn);
+        co_await ensure_network(host_);
         co_await obtain_template(host_, std::move(spec));
     }
 
@@ -199,8 +200,7 @@ class docker_host final : public server_host {
         co_await server_of(id).destroy();
         servers_.erase(id);
         with_volumes_.erase(id);
-        if (list().empty())
-            co_await remove_network(host_);
+        co_await remove_idle_network();
     }
 
     awaitable<void> retire() override {
@@ -217,8 +217,7 @@ class docker_host final : public server_host {
             pause.expires_after(std::chrono::milliseconds(5));
             co_await pause.async_wait(asio::use_awaitable);
         }
-        if (list().empty())
-            co_await remove_network(host_);
+        co_await remove_idle_network();
     }
 
     server_observation observe(const std::string& id) const override {
@@ -301,6 +300,13 @@ class docker_host final : public server_host {
                     unexpected_exit_(id);
             });
         return *server;
+    }
+
+    // Templates are made on it too.
+    awaitable<void> remove_idle_network() {
+        const auto alone = co_await turns_.lock(templates_turn);
+        if (list().empty())
+            co_await remove_network(host_);
     }
 
     std::set<std::uint16_t> ports_kept_except(const std::string& id) const {

@@ -54,6 +54,7 @@ void throw_engine_failure(const engine_error& error, const std::string& action) 
 }
 
 awaitable<void> ensure_network(host_context& host) {
+    const auto turn = co_await host.network_turn.lock("");
     if (host.network_ready)
         co_return;
     const auto turn = co_await host.turns.lock("network");
@@ -66,14 +67,19 @@ awaitable<void> ensure_network(host_context& host) {
 }
 
 awaitable<void> remove_network(host_context& host) {
-    const auto turn = co_await host.turns.lock("network");
+    const auto turn = co_await host.network_turn.lock("");
     host.network_ready = false;
     try {
-        if (!host.own_container.empty()) {
-            const json body{{"Container", host.own_container}, {"Force", true}};
-            co_await host.engine.send(post("/networks/" + host.called.network() + "/disconnect", body));
+        const auto filter = label_filter(label::emulator, host.called.emulator());
+        const auto found = json::parse(co_await host.engine.send(get("/networks?" + filter)));
+        for (const auto& network : found) {
+            const auto path = "/networks/" + network.at("Id").get<std::string>();
+            if (!host.own_container.empty()) {
+                const json body{{"Container", host.own_container}, {"Force", true}};
+                co_await host.engine.send(post(path + "/disconnect", body));
+            }
+            co_await host.engine.send(remove(path));
         }
-        co_await host.engine.send(remove("/networks/" + host.called.network()));
     } catch (const engine_error& error) {
         if (!error.not_found() && error.status() != forbidden)
             throw_engine_failure(error, "remove the servers' network");
