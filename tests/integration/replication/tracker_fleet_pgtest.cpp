@@ -1,9 +1,36 @@
 // Many servers on one thread, and servers that hang, die, refuse, restart or turn into others. Each of a few
 // real servers is tracked many times over.
+//
+// What misleads who measures lag, and the tests that this tracker is not misled by it ("u:": in
+// tests/unit/replication):
+//
+// - an idle primary: tracker.shows_no_lag_on_an_idle_pair, slots.whatever_they_hold
+// - no commit replayed since the start: slots.a_standby_that_replayed_no_commit
+// - receive = replay on a cut link: tracker.shows_the_age_of_a_commit_that_a_cut_link
+// - stale values of a promoted server: tracker.shows_no_lag_of_a_promoted_server
+// - the timeline after a promotion: replay.of_a_standby_of_a_promoted_standby
+// - slots that a promotion leaves behind: slots.of_a_promoted_standby_stay_behind
+// - slots never used, with a safe size: slots.that_were_never_used, u:decode_fast
+// - slots lost or unreserved: slots.that_are_lost, u:slot_lag, u:decode_fast
+// - restart_lsn, confirmed_flush_lsn: slots.of_a_consumer_of_rows
+// - senders that serve no standby: slots.senders_of_a_backup, u:senders
+// - positions that go back: u:lsn_clock, u:observer, u:activity
+// - clocks that differ or are set: u:clock_of_a_server, u:sample, u:lag_bounds
+// - replay delayed on purpose: tracker.shows_a_delay, replay.that_is_delayed
+// - replay paused: tracker.shows_the_age_of_a_commit_that_is_not_replayed
+// - replay stopped or in conflict: replay.that_is_stopped, replay.that_waits
+// - half a record flushed: replay.of_everything_but, u:half_a_record
+// - a server that hangs or is gone: fleet.is_not_delayed_by_a_server_that_*
+// - overload: fleet.skips_what_it_is_too_late_for, fleet.counts_the_turns
+// - no free connections: fleet.goes_on_sampling_a_server_without
+// - 64-bit and negative distances: u:lag.is_measured_in_64_bits, u:slot_lag
+// - a standby of a standby: replay.on_a_standby_of_a_standby, u:lag_parts
+// - restarts, another system: fleet.that_restarts, fleet.tells_no_lag_behind
 #include "tracker_fixture.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -28,12 +55,20 @@ class fleet : public tracked_pair {
         for (int i = 0; i < standbys; ++i) {
             track("s" + std::to_string(i), pair_.standby(), "p" + std::to_string(i));
         }
-        for (int i = 0; i < primaries; ++i) {
-            ASSERT_TRUE(seen_.await("p" + std::to_string(i), any));
+        await_more_than(std::vector<std::size_t>(static_cast<std::size_t>(primaries)), 'p');
+        await_more_than(std::vector<std::size_t>(static_cast<std::size_t>(standbys)), 's');
+    }
+
+    // Until each server has given a sample more than that; at most 20 seconds.
+    void await_more_than(const std::vector<std::size_t>& before, char kind) {
+        const auto all_more = [&] {
+            const auto now = counts(kind, static_cast<int>(before.size()));
+            return std::ranges::equal(before, now, std::less<>());
+        };
+        for (int waits = 0; !all_more() && waits < 1000; ++waits) {
+            std::this_thread::sleep_for(20ms);
         }
-        for (int i = 0; i < standbys; ++i) {
-            ASSERT_TRUE(seen_.await("s" + std::to_string(i), any));
-        }
+        ASSERT_TRUE(all_more());
     }
 
     std::vector<std::size_t> counts(char kind, int servers) {
@@ -110,7 +145,9 @@ TEST_F(fleet, is_not_delayed_by_a_server_that_hangs) {
     EXPECT_EQ(counts('s', 2), silent);
     EXPECT_GE(static_cast<double>(meanwhile.all), 0.95 * static_cast<double>(usual.all));
     EXPECT_GE(meanwhile.least + 4, usual.least);
-    EXPECT_EQ(troubles("s0").size(), 1U) << "said once";
+    const auto said = troubles("s0");
+    EXPECT_EQ(said.front(), "no answer within the deadline");
+    EXPECT_LE(said.size(), 2U) << "once for each reason: it was silent, and then could not be reached";
     hung.clear();
     EXPECT_TRUE(seen_.await("s0", any));
     EXPECT_TRUE(seen_.await("s1", any));
@@ -134,10 +171,9 @@ TEST_F(fleet, that_restarts_together_comes_back_without_a_storm) {
     const auto before = watcher().counters();
     pair_.primary().stop();
     std::this_thread::sleep_for(1500ms);
+    const auto silent = counts('p', 100);
     pair_.primary().start();
-    for (int i = 0; i < 100; ++i) {
-        ASSERT_TRUE(seen_.await("p" + std::to_string(i), any)) << i;
-    }
+    await_more_than(silent, 'p');
     const auto reconnects = watcher().counters().reconnects - before.reconnects;
     EXPECT_GE(reconnects, 100U);
     EXPECT_LE(reconnects, 100U * 10);

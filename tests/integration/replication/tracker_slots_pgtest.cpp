@@ -37,7 +37,9 @@ TEST_F(slots, that_are_lost_have_no_distance) {
         return left != nullptr && left->restart_lsn && left->safe_wal_size && *left->safe_wal_size > 0;
     }));
     for (int segments = 0; segments < 4; ++segments) {
-        primary.script("insert into ledger (note) values ('x'); select pg_switch_wal(); checkpoint");
+        primary.script("insert into ledger (note) values ('x'); select pg_switch_wal()");
+        await_zero(); // or the standby's slot is lost, too
+        primary.query("checkpoint");
     }
     const auto lost = seen_.await("primary", [](const auto& sample) {
         const auto* left = find(sample, "left");
@@ -135,7 +137,7 @@ TEST_F(slots, whatever_they_hold_the_age_of_the_last_commit_climbs_on_an_idle_pa
     await_zero();
     commit();
     const auto first = seen_.await("standby", [](const auto& each) {
-        return each.seconds_since_last_replayed_commit < 1.0;
+        return each.seconds_since_last_replayed_commit.value_or(9) < 1;
     });
     ASSERT_TRUE(first);
     std::this_thread::sleep_for(2s);
