@@ -9,6 +9,7 @@
 namespace borealis::emulator {
 
 class metric_store; // emulator/cloudwatch/metric_store.hpp
+class server_logs;  // emulator/api/server_logs.hpp
 
 struct environment {
     const settings& options;
@@ -17,6 +18,7 @@ struct environment {
     state& resources;
     const engine_catalog& engines;
     metric_store& metrics;
+    const server_logs* logs = nullptr; // set by the reconciler, who knows where servers are
 };
 
 } // namespace borealis::emulator

@@ -137,7 +137,7 @@ awaitable<protocol::http_response> dispatcher::run(const protocol::http_request&
 awaitable<protocol::http_response>
 dispatcher::execute(const protocol::api_call& call, const handler_entry& entry, trace& seen) {
     const auto options = settings_for(env_.options, seen.host);
-    environment env{*options, env_.time, env_.ids, env_.resources, env_.engines, env_.metrics};
+    environment env{*options, env_.time, env_.ids, env_.resources, env_.engines, env_.metrics, env_.logs};
     call_context context{
         env,
         {call.account, call.region},

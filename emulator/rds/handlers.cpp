@@ -19,10 +19,12 @@ std::span<const handler_entry> rds_handlers() noexcept {
         handler_entry{"DescribeDBClusters", rds::describe_db_clusters, reads},
         handler_entry{"DescribeDBEngineVersions", rds::describe_db_engine_versions, reads},
         handler_entry{"DescribeDBInstances", rds::describe_db_instances, reads},
+        handler_entry{"DescribeDBLogFiles", rds::describe_db_log_files, reads},
         handler_entry{"DescribeDBSubnetGroups", rds::describe_db_subnet_groups, reads},
         handler_entry{"DescribeEvents", rds::describe_events, reads},
         handler_entry{
             "DescribeOrderableDBInstanceOptions", rds::describe_orderable_db_instance_options, reads},
+        handler_entry{"DownloadDBLogFilePortion", rds::download_db_log_file_portion, reads},
         handler_entry{"FailoverDBCluster", rds::failover_db_cluster, writes},
         handler_entry{"ListTagsForResource", rds::list_tags_for_resource, reads},
         handler_entry{"ModifyDBCluster", rds::modify_db_cluster, writes},

@@ -14,6 +14,8 @@ json promote_read_replica(call_context& call);
 json reboot_db_instance(call_context& call);
 json stop_db_instance(call_context& call);
 json start_db_instance(call_context& call);
+json describe_db_log_files(call_context& call);
+json download_db_log_file_portion(call_context& call);
 
 json create_db_cluster(call_context& call);
 json describe_db_clusters(call_context& call);

@@ -1,6 +1,7 @@
 // What ModifyDBCluster left pending, applied: another password, port, version, name. Events: Aurora User
 // Guide, "DB cluster events".
 #include "emulator/reconciler/cluster_steps.hpp"
+#include "emulator/reconciler/pacing.hpp"
 #include "emulator/reconciler/routing.hpp"
 #include "emulator/surface/sql_surface.hpp"
 #include "protocol/arn.hpp"
@@ -138,6 +139,8 @@ bool is_being_changed(const db_cluster& cluster) {
 }
 
 awaitable<step> change_cluster(toolbox& tools, db_cluster cluster) {
+    if (const auto wait = remaining_pace(tools, cluster))
+        co_return step::settled(*wait);
     if (cluster.status == "resetting-master-credentials")
         co_return co_await reset_password(tools, std::move(cluster));
     if (cluster.status == "modifying")
@@ -148,6 +151,7 @@ awaitable<step> change_cluster(toolbox& tools, db_cluster cluster) {
 }
 
 awaitable<step> look_after(toolbox& tools, db_cluster cluster) {
+    tools.seen_statuses.erase({resource_kind::db_cluster, cluster.key()});
     const auto wait = std::chrono::milliseconds(cluster.apply_pending_at - tools.now());
     const bool due = !cluster.pending.empty() && wait.count() <= 0;
     const bool password = !cluster.new_password_verifier.empty() && !serving_writer(tools, cluster).empty();

@@ -3,6 +3,7 @@
 #include "emulator/reconciler/instance_changes.hpp"
 
 #include "emulator/reconciler/modifications.hpp"
+#include "emulator/reconciler/pacing.hpp"
 #include "emulator/reconciler/replication_links.hpp"
 #include "emulator/surface/sql_surface.hpp"
 
@@ -79,6 +80,8 @@ bool is_being_changed(const db_instance& instance) {
 
 awaitable<step> change_instance(toolbox& tools, resource_key key) {
     const auto instance = copy_of(tools, key);
+    if (const auto wait = remaining_pace(tools, instance))
+        co_return step::settled(*wait);
     if (instance.status == "resetting-master-credentials")
         co_return co_await reset_password(tools, key);
     if (instance.status == "modifying" && instance.promotion_requested)
@@ -90,6 +93,7 @@ awaitable<step> change_instance(toolbox& tools, resource_key key) {
 
 awaitable<step> look_after(toolbox& tools, resource_key key) {
     const auto instance = copy_of(tools, key);
+    tools.seen_statuses.erase({resource_kind::db_instance, key});
     const auto wait = std::chrono::milliseconds(instance.apply_pending_at - tools.now());
     const bool due = !instance.pending.empty() && wait.count() <= 0;
     if (instance.promotion_requested || !instance.new_password_verifier.empty() || due) {

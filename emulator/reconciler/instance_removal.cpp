@@ -63,6 +63,7 @@ awaitable<step> forget_instance(toolbox& tools, db_instance instance) {
     tools.resources().instances.erase(instance.key());
     tools.failed_attempts.erase(instance.key());
     tools.missed_replication.erase(instance.key());
+    tools.seen_statuses.erase({resource_kind::db_instance, instance.key()});
     co_await tools.resources().commit();
     co_return step::gone();
 }

@@ -226,6 +226,9 @@ awaitable<std::optional<step>> awaited_before_availability(toolbox& tools, db_in
     if (const auto wait = remaining_pace(tools, resource_kind::db_instance, instance.accepted_at);
         first && wait)
         co_return step::settled(*wait);
+    const bool asked_for = instance.restart == restart_phase::stopped || instance.stopped_at != 0;
+    if (const auto wait = remaining_pace(tools, instance); asked_for && wait)
+        co_return step::settled(*wait);
     if (!first && !instance.is_read_replica())
         co_await drop_stale_slots(tools, instance.server_id);
     if (current(tools, instance.key()).status == "deleting")

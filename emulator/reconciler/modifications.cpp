@@ -3,6 +3,7 @@
 #include "emulator/reconciler/modifications.hpp"
 
 #include "emulator/reconciler/instance_steps.hpp"
+#include "emulator/reconciler/pacing.hpp"
 #include "emulator/surface/sql_surface.hpp"
 
 #include <array>
@@ -149,6 +150,8 @@ void end_modification(toolbox& tools, db_instance& instance) {
 }
 
 awaitable<step> rename_instance(toolbox& tools, db_instance instance) {
+    if (const auto wait = remaining_pace(tools, instance))
+        co_return step::settled(*wait);
     auto& resources = tools.resources();
     auto renamed = instance;
     renamed.identifier = instance.pending.value(new_name, instance.identifier);

@@ -13,4 +13,8 @@ namespace borealis::emulator {
 std::optional<std::chrono::milliseconds>
 remaining_pace(const toolbox& tools, resource_kind kind, timestamp_ms since);
 
+/// The same for any other status, from when it was first asked for here.
+std::optional<std::chrono::milliseconds> remaining_pace(toolbox& tools, const db_instance& instance);
+std::optional<std::chrono::milliseconds> remaining_pace(toolbox& tools, const db_cluster& cluster);
+
 } // namespace borealis::emulator

@@ -5,6 +5,7 @@
 #include "emulator/reconciler/instance_changes.hpp"
 #include "emulator/reconciler/instance_steps.hpp"
 #include "emulator/reconciler/modifications.hpp"
+#include "emulator/reconciler/pacing.hpp"
 
 #include <algorithm>
 
@@ -18,6 +19,8 @@ constexpr timestamp_ms longest_stop = timestamp_ms{7} * 24 * 60 * 60 * 1000; // 
 
 awaitable<step> stop_instance(toolbox& tools, db_instance instance) {
     co_await tools.host.stop(instance.server_id, replication::stop_mode::fast, stop_timeout);
+    if (const auto wait = remaining_pace(tools, instance))
+        co_return step::settled(*wait);
     const auto* found = tools.resources().instances.find(instance.key());
     if (!found || !(found->status == "stopping"))
         co_return step::again();

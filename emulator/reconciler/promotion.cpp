@@ -5,6 +5,7 @@
 // The order makes it safe to repeat after a crash: positions are noted before recovery ends, the slot goes
 // before the link.
 #include "emulator/reconciler/cluster_steps.hpp"
+#include "emulator/reconciler/pacing.hpp"
 #include "emulator/reconciler/replication_links.hpp"
 
 #include <fmt/format.h>
@@ -97,6 +98,8 @@ awaitable<void> unlink_from_source(toolbox& tools, db_cluster cluster) {
 
 awaitable<step> promote_cluster(toolbox& tools, db_cluster cluster) {
     const auto key = cluster.key();
+    if (const auto wait = remaining_pace(tools, cluster))
+        co_return step::settled(*wait);
     const auto* writer = tools.resources().instances.find({cluster.where, cluster.writer});
     if (!writer || writer->status == "failed" || writer->status == "deleting")
         co_return co_await give_up(tools, key, "The primary instance has failed or is being deleted.");

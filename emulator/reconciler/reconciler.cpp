@@ -1,6 +1,7 @@
 // One worker coroutine per resource, woken by commits, by servers that end, and by its own rechecks.
 #include "emulator/reconciler/reconciler.hpp"
 
+#include "emulator/api/server_logs.hpp"
 #include "emulator/reconciler/routing.hpp"
 #include "emulator/reconciler/step.hpp"
 
@@ -46,6 +47,18 @@ struct worker {
     bool retired = false;
 };
 
+/// What the host has of a server's log.
+class host_logs final : public server_logs {
+  public:
+    explicit host_logs(const replication::server_host& host) : host_(host) {}
+    std::string tail(const std::string& server_id, std::size_t most) const override {
+        return host_.log_tail(server_id, most);
+    }
+
+  private:
+    const replication::server_host& host_;
+};
+
 using step_function = awaitable<step> (*)(toolbox&, resource_key);
 using worker_key = std::pair<resource_kind, resource_key>;
 
@@ -60,7 +73,8 @@ class reconciler::impl {
         endpoint_table& endpoints,
         replication::lag_tracker& tracker
     )
-        : tools_{loop, env, host, endpoints, {}, {}, {}}, tracked_(tracker, host) {
+        : tools_{loop, env, host, endpoints, {}, {}, {}, {}}, tracked_(tracker, host), logs_(host) {
+        env.logs = &logs_;
         env.resources.on_commit([this](const change_set& changes) { react(changes); });
         host.on_unexpected_exit([this](const std::string& server_id) { note_crash(server_id); });
     }
@@ -83,6 +97,7 @@ class reconciler::impl {
 
     toolbox tools_;
     tracked_servers tracked_;
+    host_logs logs_;
     std::map<worker_key, std::shared_ptr<worker>> workers_;
     bool stopping_ = false;
 };

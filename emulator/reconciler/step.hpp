@@ -45,8 +45,10 @@ struct toolbox {
     environment& env;
     replication::server_host& host;
     endpoint_table& endpoints;
-    std::set<std::string> crashed_servers;          // ended without being asked to, and not yet started again
-    std::map<resource_key, int> failed_attempts;    // of the action that a resource is at
+    std::set<std::string> crashed_servers;       // ended without being asked to, and not yet started again
+    std::map<resource_key, int> failed_attempts; // of the action that a resource is at
+    std::map<std::pair<resource_kind, resource_key>, std::pair<std::string, timestamp_ms>>
+        seen_statuses;                              // and since when: see pacing.hpp
     std::map<resource_key, int> missed_replication; // looks in a row at a read replica that did not stream
 
     state& resources() const { return env.resources; }

@@ -6,6 +6,7 @@
 // backup of the new writer, after that one writes, and not before. Each phase is one commit: killed in
 // between, the next start goes on from the last.
 #include "emulator/reconciler/cluster_steps.hpp"
+#include "emulator/reconciler/pacing.hpp"
 #include "emulator/reconciler/replication_links.hpp"
 
 #include <spdlog/spdlog.h>
@@ -67,6 +68,8 @@ awaitable<step> hand_over(toolbox& tools, db_cluster cluster) {
 awaitable<step> switch_over(toolbox& tools, db_cluster cluster) {
     if (cluster.failover_target.empty() || cluster.failover_target == cluster.writer)
         co_return step::settled(); // the new writer ends the failover once it serves
+    if (const auto wait = remaining_pace(tools, cluster))
+        co_return step::settled(*wait);
     const auto* target = member_named(tools, cluster, cluster.failover_target);
     if (!target || target->status == "deleting" || target->status == "failed")
         co_return co_await give_up(tools, cluster.key());

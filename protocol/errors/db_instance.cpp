@@ -174,6 +174,15 @@ aws_error final_snapshot_of_replica() {
     );
 }
 
+aws_error instance_not_ready(std::string_view identifier) {
+    return {"DBInstanceNotReady", 400, fmt::format("DB instance {} is not ready yet.", identifier)};
+}
+
+aws_error log_file_not_found(std::string_view name) {
+    return {
+        "DBLogFileNotFoundFault", 404, fmt::format("DBLog File: {}, is not found on the DB instance", name)};
+}
+
 aws_error not_a_read_replica() {
     return invalid_db_instance_state("DB Instance is not a read replica.");
 }

@@ -38,6 +38,10 @@ aws_error multi_az_not_available(std::string_view engine);
 aws_error zone_with_multi_az();
 aws_error standalone_not_supported();
 
+/// Our words: its log is asked for before it has one.
+aws_error instance_not_ready(std::string_view identifier);
+aws_error log_file_not_found(std::string_view name);
+
 aws_error not_a_read_replica();
 /// The words of the errors about what a read replica or its source cannot be are ours.
 aws_error no_replicas_of_cluster_members(std::string_view identifier);

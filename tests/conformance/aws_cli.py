@@ -69,6 +69,45 @@ class AwsCli(harness.EmulatorTest):
         self.assertIn("Promoted Read Replica cluster to a stand-alone database cluster", events)
         self.shell("aws rds delete-db-instance --db-instance-identifier master-postgresql-instance --skip-final-snapshot")
 
+    def test_what_is_done_with_what_runs(self):
+        """A read replica, a reboot, a modification, the log, a stop and a start, with the CLI's own waiters."""
+        harness.create_source(self.rds, "engine")
+        replica = json.loads(self.shell("""
+            aws rds create-db-instance-read-replica --db-instance-identifier trailer --source-db-instance-identifier engine
+        """))["DBInstance"]
+        self.assertEqual(replica["ReadReplicaSourceDBInstanceIdentifier"], "engine")
+        self.available("instance", "trailer")
+        self.assertIn("(InvalidDBInstanceState)", self.shell("aws rds stop-db-instance --db-instance-identifier engine", fails=True))
+        self.shell("aws rds promote-read-replica --db-instance-identifier trailer")
+        harness.until(
+            lambda: "ReadReplicaSourceDBInstanceIdentifier" not in harness.instance_of(self.rds, "trailer"), what="the promotion"
+        )
+        self.available("instance", "trailer")
+        with self.assertRaises(harness.psycopg2.Error):
+            harness.sql(harness.endpoint(harness.instance_of(self.rds, "engine")), "SELECT * FROM no_such_table")
+        files = json.loads(self.shell("aws rds describe-db-log-files --db-instance-identifier engine"))["DescribeDBLogFiles"]
+        self.assertEqual([file["LogFileName"] for file in files], ["error/postgresql.log"])
+        self.assertGreater(files[0]["Size"], 0)
+        log = self.shell("""
+            aws rds download-db-log-file-portion --db-instance-identifier engine --log-file-name error/postgresql.log \
+                --starting-token 0 --output text
+        """)
+        self.assertIn('relation "no_such_table" does not exist', log)
+        self.assertIn("ready to accept connections", log)
+
+        modified = json.loads(self.shell("""
+            aws rds modify-db-instance --db-instance-identifier engine --backup-retention-period 3 --db-instance-class db.m5.large
+        """))["DBInstance"]
+        self.assertEqual(modified["PendingModifiedValues"], {"DBInstanceClass": "db.m5.large"})
+        self.assertEqual(modified["BackupRetentionPeriod"], 3)
+        self.shell("aws rds reboot-db-instance --db-instance-identifier engine")
+        self.available("instance", "engine")
+        self.shell("aws rds stop-db-instance --db-instance-identifier engine")
+        harness.until(lambda: harness.instance_of(self.rds, "engine")["DBInstanceStatus"] == "stopped", what="the stop")
+        self.shell("aws rds start-db-instance --db-instance-identifier engine")
+        self.available("instance", "engine")
+        self.assertEqual(harness.sql(harness.endpoint(harness.instance_of(self.rds, "engine")), "SELECT 1"), [(1,)])
+
     def test_other_services(self):
         identity = json.loads(self.shell("aws sts get-caller-identity"))
         self.assertEqual(identity["Account"], "123456789012")
