@@ -87,14 +87,12 @@ class fleet {
                 dimensions
             );
             sources_.push_back({store_.open(id, metric_unit::bytes), kind_of(metric), metric * 1000.0});
-            ids_.push_back(id);
         }
     }
 
     metric_store& store_;
     std::set<std::vector<dimension>> known_;
     std::vector<source> sources_;
-    std::vector<metric_id> ids_;
 };
 
 class generator {
@@ -137,12 +135,6 @@ double resident_megabytes() {
     double resident = 0;
     status >> size >> resident;
     return resident * 4096 / 1e6;
-}
-
-void settle(metric_store& store, timestamp_ms now) {
-    while (!store.settled())
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    store.expire(now);
 }
 
 class simulation {
