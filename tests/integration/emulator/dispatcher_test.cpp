@@ -202,6 +202,22 @@ TEST_F(dispatcher_test, tells_its_health) {
     EXPECT_THAT(health["version"].get<std::string>(), ContainsRegex("^[0-9]+\\.[0-9]+\\.[0-9]+$"));
 }
 
+TEST_F(dispatcher_test, serves_the_page_for_prometheus_and_counts_calls) {
+    const auto page = get("/_borealis/metrics");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.body, "borealis_x 1\n");
+    EXPECT_THAT(
+        page.headers,
+        testing::Contains(
+            std::pair<std::string, std::string>("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        )
+    );
+    call("NoSuchOperation");
+    prometheus_text counted;
+    api_.counted().write(counted);
+    EXPECT_THAT(counted.take(), HasSubstr("{service=\"rds\",operation=\"none\",code=\"400\"} 1\n"));
+}
+
 TEST_F(dispatcher_test, resets_one_account_or_all) {
     protocol::http_request request;
     request.method = "POST";
