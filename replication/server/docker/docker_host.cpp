@@ -111,7 +111,6 @@ class docker_host final : public server_host {
               own,
               kept_password(options.cache_directory / "template-password"),
               false,
-              {},
           } {
         remove_what_the_dead_left(host_);
         for (const auto& id : local::server_ids(host_.options.directory))

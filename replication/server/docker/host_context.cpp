@@ -54,7 +54,6 @@ void throw_engine_failure(const engine_error& error, const std::string& action) 
 }
 
 awaitable<void> ensure_network(host_context& host) {
-    const auto turn = co_await host.network_turn.lock("");
     if (host.network_ready)
         co_return;
     const auto turn = co_await host.turns.lock("network");
@@ -67,7 +66,7 @@ awaitable<void> ensure_network(host_context& host) {
 }
 
 awaitable<void> remove_network(host_context& host) {
-    const auto turn = co_await host.network_turn.lock("");
+    const auto turn = co_await host.turns.lock("network");
     host.network_ready = false;
     try {
         const auto filter = label_filter(label::emulator, host.called.emulator());

@@ -26,8 +26,7 @@ struct host_context {
     std::string own_container;
     std::string password; // that new templates get
     bool network_ready = false;
-    local::keyed_mutex network_turn; // the engine makes two of one name where it is asked twice at once
-    local::keyed_mutex turns{};      // "network": the engine makes two of one name where two ask at once
+    local::keyed_mutex turns{}; // "network": the engine makes two of one name where two ask at once
 
     local::server_directory directory_of(const std::string& id) const { return {options.directory / id}; }
     void report(const std::string& text) const {
