@@ -6,7 +6,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { navigate, routeTo } from "../app/route";
 import { emptyInventory } from "../data/inventory";
 import { useInventory } from "../data/use_inventory";
@@ -55,7 +55,7 @@ export function DatabasesPage() {
   const { expanded, toggle } = useClosedRows(rows);
   const columns = useMemo(() => databaseColumns(lags), [lags]);
 
-  const { items, collectionProps, filterProps, filteredItemsCount, actions } = useCollection(rows, {
+  const { items, collectionProps, filterProps, filteredItemsCount } = useCollection(rows, {
     filtering: {
       empty: <EmptyTable />,
       noMatch: <Box textAlign="center">No database matches the filter.</Box>,
@@ -65,8 +65,6 @@ export function DatabasesPage() {
     expandableRows: { getId: (row) => row.key, getParentId: (row) => row.parent },
   });
   const { expandableRows } = collectionProps;
-  useEffect(() => actions.setExpandedItems(expanded), [rows, expanded.length]);
-
   const selected = rows.find((row) => row.key === selectedKey);
   return (
     <Table
@@ -87,6 +85,7 @@ export function DatabasesPage() {
       onSelectionChange={({ detail }) => setSelectedKey(detail.selectedItems[0]?.key)}
       expandableRows={expandableRows && {
         ...expandableRows,
+        expandedItems: expanded,
         onExpandableItemToggle: ({ detail }: { detail: TableProps.ExpandableItemToggleDetail<Row> }) => toggle(detail.item.key, detail.expanded),
       }}
       ariaLabels={{
