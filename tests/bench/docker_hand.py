@@ -56,7 +56,7 @@ class Hand:
         """The emulator's own files, with what leads to its servers taken out."""
         files = subprocess.run(["docker", "cp", f"{container}:/borealis/conf/.", "-"], check=True, capture_output=True).stdout
         holder = docker("create", "-v", f"{self._configuration}:/borealis/conf", "--entrypoint", "/bin/true", self._image)
-        subprocess.run(["docker", "cp", "--archive", "-", f"{holder}:/borealis/conf"], input=files, check=True, capture_output=True)
+        subprocess.run(["docker", "cp", "-", f"{holder}:/borealis/conf"], input=files, check=True, capture_output=True)
         docker("rm", holder)
         docker("run", "--rm", "--user", "0", "-v", f"{self._configuration}:/borealis/conf", "--entrypoint", "/bin/sh", self._image,
                "-c", "cd /borealis/conf && sed -i -e '/^port/d' -e '/^primary_/d' postgresql.conf && "
