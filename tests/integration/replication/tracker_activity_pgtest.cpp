@@ -209,11 +209,11 @@ TEST_F(activity, measures_slot_directories_and_the_age_of_the_checkpoint) {
         sample->slot_bytes, std::stoull(primary.scalar("select sum(size) from pg_ls_replslotdir('standby')"))
     );
     ASSERT_TRUE(sample->checkpoint_age_seconds);
-    std::this_thread::sleep_for(2s);
-    EXPECT_GT(*next("primary").checkpoint_age_seconds, 1);
-    primary.query("checkpoint");
+    std::this_thread::sleep_for(4s);
+    EXPECT_GT(*next("primary").checkpoint_age_seconds, 3);
+    primary.query("checkpoint"); // known to the second, within a period of the slow lane
     EXPECT_TRUE(seen_.await("primary", [](const auto& each) {
-        return each.checkpoint_age_seconds.value_or(9) < 1.5;
+        return each.checkpoint_age_seconds.value_or(9) < 3;
     }));
 }
 
