@@ -16,7 +16,7 @@ constexpr std::string_view prefix = "/console";
 
 /// Nothing but this server's own files, and nothing inline. Source: W3C, Content Security Policy Level 3.
 constexpr std::string_view content_security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 protocol::http_response text_answer(int status, std::string body) {
