@@ -28,7 +28,7 @@ function Code({ title, text }: { title: string; text: string }) {
 function Outcome({ call }: { call: ApiCall }) {
   if (call.error) return <StatusIndicator type="error">{`${call.status ?? ""} ${call.error}`.trim()}</StatusIndicator>;
   if (!call.status) return <StatusIndicator type="in-progress">Sent</StatusIndicator>;
-  return <StatusIndicator type="success">{`${call.status} in ${call.milliseconds} ms`}</StatusIndicator>;
+  return <StatusIndicator type="success">{`${call.milliseconds} ms`}</StatusIndicator>;
 }
 
 export default function CallsPanel() {
@@ -56,7 +56,7 @@ export default function CallsPanel() {
           }}
           empty={<Box color="text-body-secondary">What you do appears here: begin with Create database.</Box>}
           columnDefinitions={[
-            { id: "at", header: "Time", cell: (item) => formatClock(item.at), width: 95 },
+            { id: "at", header: "Time", cell: (item) => formatClock(item.at), width: 112 },
             { id: "operation", header: "Operation", cell: (item) => item.operation, isRowHeader: true },
             { id: "outcome", header: "Answer", cell: (item) => <Outcome call={item} /> },
           ]}
