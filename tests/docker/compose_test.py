@@ -98,6 +98,22 @@ class Compose(unittest.TestCase):
         project("down", "-v")
         self.assertEqual(project.leftovers(), [])
 
+    def test_docker_after_a_kill(self):
+        """What a killed emulator leaves is removed by its next start."""
+        project = self.up("docker-compose.yml", "borealis")
+        aws(URL, "rds", "create-db-instance", "--db-instance-identifier", "lost", "--engine", "postgres", "--engine-version", "15",
+            "--db-instance-class", "db.t3.micro", "--allocated-storage", "20", "--master-username", "app",
+            "--master-user-password", PASSWORD)
+        aws(URL, "rds", "wait", "db-instance-available", "--db-instance-identifier", "lost")
+        project("kill", "borealis")
+        self.assertTrue(docker("ps", "-q", "--filter", "label=io.borealis.server"))
+        project("up", "-d", "--no-build", "borealis")
+        project.await_health("borealis")
+        self.assertEqual(docker("ps", "-aq", "--filter", "label=io.borealis.server"), "")
+        self.assertEqual(aws(URL, "rds", "describe-db-instances")["DBInstances"], [])
+        project("down", "-v")
+        self.assertEqual(project.leftovers(), [])
+
     def check_majors(self):
         """All images of the engine are on offer; the containers run what was asked for."""
         for major in ("13", "17"):
