@@ -41,6 +41,7 @@ export async function openPage(browser, url, { width = 1280, height = 860, color
   return {
     page,
     sizes,
+    wrong,
     close: async () => {
       await context.close();
       assert.deepEqual(wrong, []);

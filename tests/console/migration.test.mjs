@@ -33,6 +33,7 @@ function step(name, run) {
     } catch (failure) {
       broken = true;
       await picture(page, "failed");
+      context.diagnostic(`the browser said: ${console_.wrong.join("\n")}`);
       throw failure;
     }
   });

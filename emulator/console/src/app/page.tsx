@@ -3,6 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import Spinner from "@cloudscape-design/components/spinner";
 import { lazy, Suspense, type ComponentType } from "react";
 import { DatabasesPage } from "../databases/databases_page";
+import { PageBoundary } from "./page_boundary";
 import { useRoute } from "./route";
 
 type PageComponent = ComponentType<{ parameters: Readonly<Record<string, string>> }>;
@@ -30,9 +31,12 @@ const loading = (
 export function Page() {
   const { page, parameters } = useRoute();
   const Shown = pages[page] ?? DatabasesPage;
+  const key = `${page} ${parameters.id ?? ""}`;
   return (
-    <Suspense fallback={loading}>
-      <Shown key={`${page} ${parameters.id ?? ""}`} parameters={parameters} />
-    </Suspense>
+    <PageBoundary key={key}>
+      <Suspense fallback={loading}>
+        <Shown parameters={parameters} />
+      </Suspense>
+    </PageBoundary>
   );
 }
