@@ -21,7 +21,6 @@
 #include "replication/tracker/lag_tracker.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
@@ -141,7 +140,7 @@ application::application(settings options)
       sizes_(loop_, [this](const std::string& id) { return host_->stats(id); }),
       usages_(loop_, [this](const std::string& id) { return host_->usage(id); }),
       publisher_(resources_, metrics_, measured_figures(), options_.replica_lag),
-      heartbeat_(loop_, resources_, *host_),
+      heartbeat_(loop_, resources_, *host_, options_.replica_lag),
       engines_(host_->versions()), env_{options_, clock_, ids_, resources_, engines_, metrics_},
       endpoints_(loop_, options_.server_address, options_.reader_address),
       tracker_(
@@ -218,15 +217,18 @@ void application::begin() {
     };
     starting_ = true;
     asio::co_spawn(loop_, bring_up(), ended);
-    asio::co_spawn(loop_, keep_metrics(), asio::detached);
+    const auto rethrow = [](const std::exception_ptr& failure) {
+        if (failure)
+            std::rethrow_exception(failure);
+    };
+    asio::co_spawn(loop_, keep_metrics(), rethrow);
 }
 
 /// What takes longer than a client wants to wait for the first answer.
 awaitable<void> application::bring_up() {
     co_await reconciler_.begin();
     alarms_.start();
-    if (options_.replica_lag == lag_formula::aws)
-        heartbeat_.start();
+    heartbeat_.start();
     for (const auto& installed : engines_.installed()) {
         if (stopping_)
             co_return;
@@ -281,7 +283,7 @@ awaitable<void> application::reset(std::optional<std::string> account) {
     }
 }
 
-/// Also where nothing is published: what clients put is to be written too.
+/// Whether or not anything is published: what clients put is to be written too.
 awaitable<void> application::keep_metrics() {
     asio::steady_timer timer(loop_);
     for (;;) {
@@ -311,7 +313,6 @@ void application::publish(const std::vector<replication::server_sample>& samples
     usages_.refresh(std::move(running));
     sizes_.refresh(std::move(with_data));
     publisher_.publish(samples, clock_.now_ms());
-    metrics_.expire(clock_.now_ms());
 }
 
 std::string application::metrics_page() const {

@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <set>
 
 namespace borealis::emulator {
@@ -16,6 +17,7 @@ namespace {
 namespace pg = replication::pg;
 
 constexpr auto period = std::chrono::seconds(300);
+constexpr auto again_after_failure = std::chrono::seconds(15);
 constexpr auto look_every = std::chrono::seconds(1);
 constexpr auto limit = std::chrono::seconds(5);
 
@@ -45,7 +47,7 @@ awaitable<void> commit_heartbeat::run() {
 }
 
 awaitable<void> commit_heartbeat::turn() {
-    const auto servers = sources();
+    const auto servers = heartbeat_sources(resources_, migration_lag_);
     std::erase_if(due_, [&](auto& each) {
         return std::find(servers.begin(), servers.end(), each.first) == servers.end();
     });
@@ -53,24 +55,28 @@ awaitable<void> commit_heartbeat::turn() {
         const auto now = steady::now();
         if (const auto known = due_.find(id); known != due_.end() && now < known->second)
             continue;
-        due_[id] = now + period;
+        due_[id] = now + again_after_failure;
         try {
             auto access = host_.local_access(id, std::string(superuser), "rdsadmin");
             co_await commit_once(std::move(access));
+            due_[id] = now + period;
         } catch (const std::exception& failure) { // it is not there for anybody else either
             spdlog::debug("no heartbeat on {}: {}", id, failure.what());
         }
     }
 }
 
-/// The primaries that something replicates from. What a standby's replicas see comes from its own source.
-std::vector<std::string> commit_heartbeat::sources() const {
+// What a standby's replicas see comes from its own source: the primary at the top commits for all below it.
+std::vector<std::string> heartbeat_sources(const state& resources, lag_formula migration_lag) {
+    std::set<resource_key> with_replicas;
+    for (const auto& [key, instance] : resources.instances.rows())
+        if (instance.is_read_replica())
+            with_replicas.insert({instance.where, instance.replica_source});
     std::set<std::string> servers;
-    for (const auto& [key, instance] : resources_.instances.rows()) {
+    for (const auto& [key, instance] : resources.instances.rows()) {
         const bool primary = instance.cluster.empty() && !instance.is_read_replica();
-        const bool feeds =
-            !instance.read_replica_cluster.empty() || !resources_.replicas_of(instance).empty();
-        if (primary && feeds && instance.status == "available")
+        const bool feeds_aurora = migration_lag == lag_formula::aws && !instance.read_replica_cluster.empty();
+        if (primary && instance.status == "available" && (feeds_aurora || with_replicas.contains(key)))
             servers.insert(instance.server_id);
     }
     return {servers.begin(), servers.end()};

@@ -6,16 +6,20 @@ import time
 import harness
 from boto3_metrics import PRECISE, REPLICA, MetricsTest, now
 
+WRITTEN = "SELECT tup_inserted + tup_updated FROM pg_stat_database WHERE datname = 'rdsadmin'"
+
 
 class InstancesOfTheirOwn(MetricsTest):
     def test_a_read_replica_has_the_lag_that_aws_computes(self):
         address = harness.endpoint(harness.create_source(self.rds, "origin"))
+        before = harness.sql(address, WRITTEN)[0][0]
         self.rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="origin")
         harness.instance_available(self.rds, "copy")
 
         def lag():
             return self.newest("ReplicaLag", "copy", unit="Seconds") or 0
 
+        harness.until(lambda: harness.sql(address, WRITTEN)[0][0] > before, what="the commit of RDS's own")
         harness.sql(address, "CREATE TABLE committed AS SELECT 1")
         harness.until(lambda: lag() > 3, what="time since the last commit to pass")
         harness.sql(address, "INSERT INTO committed SELECT 2")
@@ -44,12 +48,11 @@ class AsAwsComputesIt(MetricsTest):
     options = ("--replica-lag", "aws")
 
     def test_lag_climbs_on_an_idle_pair_that_the_source_commits_for(self):
-        written = "SELECT tup_inserted + tup_updated FROM pg_stat_database WHERE datname = 'rdsadmin'"
         source = harness.create_source(self.rds)
         address = harness.endpoint(source)
-        before = harness.sql(address, written)[0][0]
+        before = harness.sql(address, WRITTEN)[0][0]
         harness.create_replica(self.rds, source, member=REPLICA)
-        harness.until(lambda: harness.sql(address, written)[0][0] > before, what="the heartbeat")
+        harness.until(lambda: harness.sql(address, WRITTEN)[0][0] > before, what="the heartbeat")
         lag = lambda: self.newest("RDSToAuroraPostgreSQLReplicaLag", REPLICA) or 0
         harness.until(lambda: lag() > 3, what="a lag that climbs")
         self.assertLess(self.newest("PreciseReplicaLag", REPLICA, namespace="Borealis"), 3000)
