@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace borealis::emulator {
 
 std::string endpoint_name(const resource_key& cluster) {
@@ -28,15 +31,25 @@ void route_cluster(toolbox& tools, const resource_key& key) {
     tools.endpoints.route(endpoint_name(key), std::move(writer), std::move(readers));
 }
 
+bool serves_in(const status_value& of_instance) {
+    constexpr std::array<std::string_view, 4> serving{
+        "available", "modifying", "renaming", "resetting-master-credentials"};
+    return std::any_of(serving.begin(), serving.end(), [&](auto each) { return of_instance == each; });
+}
+
 void tracked_servers::mirror(const state& resources) {
     std::map<std::string, seen> wanted;
     for (const auto& [key, instance] : resources.instances.rows()) {
-        if (!(instance.status == "available"))
+        if (!serves_in(instance.status))
+            continue;
+        const auto observed = host_.observe(instance.server_id);
+        // Changes that were under way when the emulator ended go on before their server does.
+        if (!(instance.status == "available") && observed.state != replication::server_state::running)
             continue;
         seen server;
         if (!instance.upstream_server.empty())
             server.upstream = instance.upstream_server;
-        server.incarnation = host_.observe(instance.server_id).incarnation;
+        server.incarnation = observed.incarnation;
         wanted.emplace(instance.server_id, std::move(server));
     }
     for (const auto& [id, server] : tracked_)

@@ -15,6 +15,9 @@ std::string endpoint_name(const resource_key& cluster);
 /// Points the writer and reader endpoints of a cluster at its members' servers.
 void route_cluster(toolbox& tools, const resource_key& cluster);
 
+/// Whether an instance's server stays up in this status, and its metrics go on, as on AWS.
+bool serves_in(const status_value& of_instance);
+
 /// Keeps the tracker's list of servers equal to the instances that serve.
 class tracked_servers {
   public:
