@@ -3,6 +3,7 @@
 
 #include "protocol/utf8.hpp"
 
+#include <array>
 #include <bit>
 
 namespace borealis::protocol {
@@ -36,8 +37,10 @@ void cbor_writer::head(unsigned major_type, std::uint64_t argument) {
 }
 
 void cbor_writer::big_endian(std::uint64_t value, unsigned count) {
-    for (unsigned left = count; left > 0; --left)
-        out_ += static_cast<char>(value >> (8 * (left - 1)) & 0xFF);
+    std::array<char, sizeof value> bytes;
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<char>(value >> (8 * (bytes.size() - 1 - i)));
+    out_.append(bytes.data() + bytes.size() - count, count);
 }
 
 void cbor_writer::integer(std::int64_t value) {

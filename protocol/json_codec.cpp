@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -139,19 +140,22 @@ void append_string(std::string& out, const std::string& text) {
 }
 
 void append_number(std::string& out, double value) {
-    const bool word = !std::isfinite(value);
-    out.append(word ? "\"" : "");
+    if (std::isfinite(value))
+        return append_double(out, value);
+    out += '"';
     append_double(out, value);
-    out.append(word ? "\"" : "");
+    out += '"';
 }
 
+// At least one decimal, at most three.
 void append_seconds(std::string& out, std::int64_t milliseconds) {
     const std::int64_t size = std::abs(milliseconds);
-    out += fmt::format("{}{}.{:03}", milliseconds < 0 ? "-" : "", size / 1000, size % 1000);
-    while (out.ends_with("00"))
-        out.pop_back();
-    if (out.ends_with('0') && out[out.size() - 2] != '.')
-        out.pop_back();
+    out.append(milliseconds < 0 ? "-" : "");
+    append_integer(out, size / 1000);
+    const auto digit = [&](int place) { return static_cast<char>('0' + size / place % 10); };
+    const std::array<char, 4> fraction{'.', digit(100), digit(10), digit(1)};
+    const std::size_t decimals = size % 10 != 0 ? 3 : size % 100 != 0 ? 2 : 1;
+    out.append(fraction.data(), 1 + decimals);
 }
 
 void write(std::string& out, const shape& type, const json& value);
@@ -171,7 +175,8 @@ void write_structure(std::string& out, const shape& type, const json& value) {
 void write_list(std::string& out, const shape& type, const json& value) {
     out += '[';
     for (bool first = true; const json& element : value) {
-        out.append(first ? "" : ",");
+        if (!first)
+            out += ',';
         first = false;
         write(out, *type.element, element);
     }

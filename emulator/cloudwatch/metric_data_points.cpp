@@ -27,6 +27,10 @@ json multiple_units_message(const std::vector<unit_series>& read) {
 std::vector<metric_data_point> points_of(std::vector<unit_series> read, const statistic& what) {
     std::sort(read.begin(), read.end(), [](auto& a, auto& b) { return name_of(a.unit) < name_of(b.unit); });
     std::vector<metric_data_point> points;
+    std::size_t most = 0;
+    for (const auto& series : read)
+        most += series.buckets.size();
+    points.reserve(most);
     for (const auto& series : read)
         for (const auto& bucket : series.buckets)
             if (const auto value = evaluate(what, bucket))

@@ -8,6 +8,8 @@ namespace borealis::emulator {
 
 namespace {
 
+constexpr std::size_t most_reserved = 1440; // buckets; a range may be long and hold little
+
 constexpr timestamp_ms retention_ms(metric_level level) {
     return std::chrono::milliseconds(shape_of(level).retention).count();
 }
@@ -63,6 +65,8 @@ void metric_store::read_unit(
         const auto bucket_ms = shape_of(level).bucket_ms;
         first = std::max(first, query.start);
         last = std::min(last, query.end);
+        if (into.empty() && first < last)
+            into.reserve(std::min(static_cast<std::size_t>((last - first) / period + 1), most_reserved));
         std::vector<metric_record> seconds;
         if (query.with_values && level == metric_level::minutes)
             seconds = seconds_between(of, std::max(first, now - retention_ms(metric_level::seconds)), last);
