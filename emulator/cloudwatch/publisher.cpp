@@ -63,6 +63,10 @@ void publisher::publish(const std::vector<server_sample>& samples, timestamp_ms 
         publish_activity(of, to);
         publish_machine(of, to);
         publish_precise(of, to);
+        for (const auto& slot : of.sample.slots) {
+            auto to_slot = sets_.of_slot(of.instance, slot.name, at);
+            publish_slot(of, slot, to_slot);
+        }
         if (of.cluster && of.machine)
             volumes_.count(*of.cluster, *of.machine, of.reader());
     }

@@ -46,7 +46,7 @@ bool metric_sink::told_within(published metric, timestamp_ms milliseconds) const
 }
 
 metric_sink dimension_sets::of(const db_instance& instance, const db_cluster* cluster, timestamp_ms at) {
-    auto& known = publications_[{instance.key(), kind::instance}];
+    auto& known = publications_[{instance.key(), kind::instance, {}}];
     known.batch = batch_;
     std::vector<dimension> facts{
         {"DatabaseClass", instance.instance_class},
@@ -71,7 +71,7 @@ metric_sink dimension_sets::of(const db_instance& instance, const db_cluster* cl
 }
 
 metric_sink dimension_sets::of_volume(const db_cluster& cluster, timestamp_ms at) {
-    auto& known = publications_[{cluster.key(), kind::volume}];
+    auto& known = publications_[{cluster.key(), kind::volume, {}}];
     known.batch = batch_;
     if (known.sets.empty())
         known.sets = {
@@ -80,6 +80,15 @@ metric_sink dimension_sets::of_volume(const db_cluster& cluster, timestamp_ms at
                 cluster.where, {{"DbClusterIdentifier", cluster.identifier}, {"EngineName", cluster.engine}}
             ),
         };
+    return {store_, at, known.sets};
+}
+
+metric_sink dimension_sets::of_slot(const db_instance& instance, const std::string& slot, timestamp_ms at) {
+    auto& known = publications_[{instance.key(), kind::slot, slot}];
+    known.batch = batch_;
+    if (known.sets.empty())
+        known.sets = {
+            find(instance.where, {{"DBInstanceIdentifier", instance.identifier}, {"SlotName", slot}})};
     return {store_, at, known.sets};
 }
 

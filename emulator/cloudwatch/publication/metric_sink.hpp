@@ -14,6 +14,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -63,6 +65,9 @@ class dimension_sets {
     /// DBClusterIdentifier, and DbClusterIdentifier (sic) with EngineName, as AWS spells them.
     metric_sink of_volume(const db_cluster& cluster, timestamp_ms at);
 
+    /// DBInstanceIdentifier with SlotName: a replication slot on the instance, for metrics of our own.
+    metric_sink of_slot(const db_instance& instance, const std::string& slot, timestamp_ms at);
+
     void end_of_batch();
 
   private:
@@ -72,13 +77,14 @@ class dimension_sets {
         std::vector<known_set> sets;
         std::uint64_t batch = 0;
     };
-    enum class kind : unsigned char { instance, volume };
+    enum class kind : unsigned char { instance, volume, slot };
+    using publisher_key = std::tuple<resource_key, kind, std::string>; // the string: which slot
 
     known_set find(const scope& where, std::vector<dimension> dimensions);
 
     metric_store& store_;
     std::uint64_t batch_ = 0;
-    std::map<std::pair<resource_key, kind>, publication> publications_;
+    std::map<publisher_key, publication> publications_;
     std::map<std::pair<scope, std::vector<dimension>>, std::weak_ptr<dimension_set>> sets_;
 };
 

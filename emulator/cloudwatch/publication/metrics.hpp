@@ -67,6 +67,10 @@ enum class published : unsigned char {
     replay_paused,
     replay_delayed,
     replay_conflict,
+    flush_position,
+    replay_position,
+    slot_lag,
+    slot_active,
 };
 
 struct published_metric {
@@ -132,8 +136,12 @@ inline constexpr auto published_metrics = std::to_array<published_metric>({
     {own_metrics, "ReplayPaused", metric_unit::count},
     {own_metrics, "ReplayDelayed", metric_unit::count},
     {own_metrics, "ReplayConflict", metric_unit::count},
+    {own_metrics, "FlushPosition", metric_unit::bytes},
+    {own_metrics, "ReplayPosition", metric_unit::bytes},
+    {own_metrics, "SlotLag", metric_unit::bytes},
+    {own_metrics, "SlotActive", metric_unit::count},
 });
-static_assert(published_metrics.size() == static_cast<std::size_t>(published::replay_conflict) + 1);
+static_assert(published_metrics.size() == static_cast<std::size_t>(published::slot_active) + 1);
 
 constexpr const published_metric& definition_of(published metric) {
     return published_metrics[static_cast<std::size_t>(metric)];

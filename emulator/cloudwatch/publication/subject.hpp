@@ -41,5 +41,6 @@ void publish_storage(const subject& of, metric_sink& to);
 void publish_activity(const subject& of, metric_sink& to);
 void publish_machine(const subject& of, metric_sink& to);
 void publish_precise(const subject& of, metric_sink& to);
+void publish_slot(const subject& of, const replication::slot_sample& slot, metric_sink& to);
 
 } // namespace borealis::emulator

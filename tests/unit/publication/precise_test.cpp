@@ -75,6 +75,56 @@ TEST_F(PreciseMetricsTest, APrimaryHasAClockAndNoLag) {
     EXPECT_THAT(names_of("Borealis", "source"), testing::UnorderedElementsAre("ClockOffset"));
 }
 
+TEST_F(PreciseMetricsTest, PositionsAreExactNumbersOfBytes) {
+    add_replica_cluster();
+    auto primary = sample("source");
+    primary.flush_lsn.value = (1ULL << 53) - 1;
+    primary.replay_lsn = replication::lsn{5}; // what a promoted server may still say
+    auto target = standby("primary", 1, 2);
+    target.flush_lsn.value = (1ULL << 53) - 2;
+    target.replay_lsn = replication::lsn{(1ULL << 53) - 3};
+    publish({primary, target});
+    EXPECT_EQ(own("FlushPosition", "source", metric_unit::bytes), 9007199254740991.0);
+    EXPECT_EQ(own("ReplayPosition", "source", metric_unit::bytes), std::nullopt);
+    EXPECT_EQ(own("FlushPosition", "primary", metric_unit::bytes), 9007199254740990.0);
+    EXPECT_EQ(own("ReplayPosition", "primary", metric_unit::bytes), 9007199254740989.0);
+}
+
+TEST_F(PreciseMetricsTest, AStandbyThatHasReceivedNothingHasNoFlushPosition) {
+    add_replica_cluster();
+    auto target = standby("primary", 1, 2);
+    target.replay_lsn = replication::lsn{7};
+    publish({target});
+    EXPECT_EQ(own("FlushPosition", "primary", metric_unit::bytes), std::nullopt);
+    EXPECT_EQ(own("ReplayPosition", "primary", metric_unit::bytes), 7);
+}
+
+TEST_F(PreciseMetricsTest, EachSlotHasItsDistanceAndWhetherItIsInUse) {
+    auto primary = sample("source");
+    primary.flush_lsn.value = 5000;
+    slot_sample used, ahead, never_used;
+    used.name = "used";
+    used.active = true;
+    used.restart_lsn = replication::lsn{1000};
+    ahead.name = "ahead"; // read after the position, in the same statement
+    ahead.restart_lsn = replication::lsn{6000};
+    never_used.name = "never_used";
+    primary.slots = {used, ahead, never_used};
+    publish({primary});
+    const auto value = [&](const std::string& name, const std::string& slot, metric_unit unit) {
+        const std::vector<dimension> of_slot{{"DBInstanceIdentifier", "source"}, {"SlotName", slot}};
+        const auto found = read(make_metric_id(where_, "Borealis", name, of_slot), unit, clock_.at);
+        return found ? std::optional(found->sum) : std::nullopt;
+    };
+    EXPECT_EQ(value("SlotLag", "used", metric_unit::bytes), 4000);
+    EXPECT_EQ(value("SlotActive", "used", metric_unit::count), 1);
+    EXPECT_EQ(value("SlotLag", "ahead", metric_unit::bytes), 0);
+    EXPECT_EQ(value("SlotActive", "ahead", metric_unit::count), 0);
+    EXPECT_EQ(value("SlotLag", "never_used", metric_unit::bytes), std::nullopt);
+    EXPECT_EQ(value("SlotActive", "never_used", metric_unit::count), 0);
+    EXPECT_THAT(names_of("Borealis", "source"), testing::ElementsAre("FlushPosition"));
+}
+
 TEST_F(PreciseMetricsTest, TheyAreNotAmongThoseOfAws) {
     add_cluster();
     auto measured = sample("primary");
