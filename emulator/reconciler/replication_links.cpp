@@ -100,20 +100,31 @@ awaitable<void> drop_slot(toolbox& tools, std::string server_id, std::string slo
     }
 }
 
+std::set<std::string> slots_wanted_on(const state& resources, const std::string& server_id) {
+    std::set<std::string> wanted;
+    for (const auto& [key, instance] : resources.instances.rows()) {
+        const auto* cluster =
+            instance.cluster.empty() ? nullptr : resources.clusters.find({key.where, instance.cluster});
+        const auto upstream = wanted_upstream(resources, instance, cluster);
+        if (upstream && upstream->server_id == server_id)
+            wanted.insert(upstream->slot);
+    }
+    for (const auto& [key, cluster] : resources.clusters.rows()) // also before it has a member
+        if (cluster.is_replica() && cluster.source_server == server_id)
+            wanted.insert(cluster.replication_slot);
+    return wanted;
+}
+
 awaitable<void> drop_stale_slots(toolbox& tools, std::string server_id) {
-    auto server = co_await open_as_superuser(tools, std::move(server_id));
+    auto server = co_await open_as_superuser(tools, server_id);
     const auto found =
         co_await server.query("SELECT slot_name FROM pg_replication_slots "
                               "WHERE slot_type = 'physical' AND NOT active AND slot_name ~ '^rds_.*_db_'");
-    std::set<std::string> known; // as it is now, not before the query
-    for (const auto& [key, instance] : tools.resources().instances.rows())
-        known.insert(instance.replication_slot);
-    for (const auto& [key, cluster] : tools.resources().clusters.rows())
-        known.insert(cluster.replication_slot);
+    const auto wanted = slots_wanted_on(tools.resources(), server_id); // as it is now, not before the query
     for (std::size_t row = 0; row < found.rows(); ++row) {
         std::vector<pg::parameter> parameters;
         parameters.emplace_back(found.at(row, 0));
-        if (known.contains(*parameters.front()))
+        if (wanted.contains(*parameters.front()))
             continue;
         co_await server.query("SELECT pg_drop_replication_slot($1)", std::move(parameters));
     }

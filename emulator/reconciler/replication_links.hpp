@@ -5,6 +5,8 @@
 #include "replication/lsn.hpp"
 
 #include <optional>
+#include <set>
+#include <string>
 
 namespace borealis::emulator {
 
@@ -23,8 +25,11 @@ awaitable<void> ensure_slot(toolbox& tools, std::string server_id, std::string s
 /// Drops the slot, ending the walsender that holds it. No-op where slot or server do not exist (any more).
 awaitable<void> drop_slot(toolbox& tools, std::string server_id, std::string slot);
 
-/// Drops the slots of RDS on this server that no standby has any more: of replicas that went while it was
-/// down.
+/// The slots that standbys of this server stream through, or are to.
+std::set<std::string> slots_wanted_on(const state& resources, const std::string& server_id);
+
+/// Drops the slots of RDS on this server that no standby of it has any more: of replicas that went while it
+/// was down, and of readers that follow another since a failover. Each would keep WAL for ever.
 awaitable<void> drop_stale_slots(toolbox& tools, std::string server_id);
 
 /// Whether the standby's WAL receiver streams.
