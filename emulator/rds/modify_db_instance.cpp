@@ -1,5 +1,7 @@
 // ModifyDBInstance: what changes at once, and what is left pending for the reconciler, now or in the
 // maintenance window. Source: RDS API Reference; RDS User Guide, "Settings for DB instances".
+//
+// The last word counts: a value asked for replaces the one that is pending, and the present value cancels it.
 #include "emulator/rds/create_cluster_member.hpp"
 #include "emulator/rds/credentials.hpp"
 #include "emulator/rds/engine_rules.hpp"
@@ -125,6 +127,8 @@ void change_settings(const call_context& call, const parameters& given, db_insta
     const auto instance_class = instance.instance_class;
     const auto input = with_present_settings(instance, call.input);
     read_instance_settings(parameters(input), version_of(instance), instance);
+    if (given.given("DBInstanceClass"))
+        instance.pending.erase("DBInstanceClass");
     if (instance.instance_class != instance_class)
         instance.pending["DBInstanceClass"] = instance.instance_class;
     instance.instance_class = instance_class;
@@ -197,7 +201,10 @@ void change_storage(const call_context& call, const parameters& given, db_instan
 /// From or to 0 it waits like other modifications; otherwise it changes at once.
 void change_retention(const state& resources, const parameters& given, db_instance& instance) {
     const auto days = given.number_within("BackupRetentionPeriod", 0, longest_retention);
-    if (!days || *days == instance.backup_retention_period)
+    if (!days)
+        return;
+    instance.pending.erase("BackupRetentionPeriod");
+    if (*days == instance.backup_retention_period)
         return;
     const bool is_source = !instance.read_replica_cluster.empty() || !resources.replicas_of(instance).empty();
     if (*days == 0 && is_source)
@@ -210,7 +217,10 @@ void change_retention(const state& resources, const parameters& given, db_instan
 
 void change_version(const call_context& call, const parameters& given, db_instance& instance) {
     const auto asked = given.text("EngineVersion");
-    if (asked.empty() || asked == instance.engine_version)
+    if (asked.empty())
+        return;
+    instance.pending.erase("EngineVersion");
+    if (asked == instance.engine_version)
         return;
     const auto version = required_version(call.env.engines, instance.engine, asked);
     check_upgrade(given, version_of(instance), version);
@@ -222,6 +232,7 @@ void change_name(const call_context& call, const parameters& given, db_instance&
     if (!given.given("NewDBInstanceIdentifier"))
         return;
     const auto name = new_identifier(call.input, "NewDBInstanceIdentifier");
+    instance.pending.erase("DBInstanceIdentifier");
     if (name == instance.identifier)
         return;
     if (call.env.resources.instances.find({call.where, name}))
@@ -241,6 +252,8 @@ void change_standalone(const call_context& call, const parameters& given, db_ins
     change_storage(call, given, instance);
     change_retention(call.env.resources, given, instance);
     change_version(call, given, instance);
+    if (given.given("MultiAZ"))
+        instance.pending.erase("MultiAZ");
     if (given.given("MultiAZ") && given.flag("MultiAZ", false) != instance.multi_az)
         instance.pending["MultiAZ"] = !instance.multi_az;
     if (const int port = chosen_port(given); port != 0 && port != instance.port)

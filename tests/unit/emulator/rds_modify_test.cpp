@@ -69,6 +69,17 @@ TEST_F(modify_test, bigger_changes_are_pending_until_the_maintenance_window) {
     EXPECT_EQ(instance("source").apply_pending_at, time.at);
 }
 
+TEST_F(modify_test, the_last_word_counts_and_the_present_value_cancels_what_is_pending) {
+    make_instance();
+    const auto before = modify(json::object());
+    modify({{"BackupRetentionPeriod", 0}, {"MultiAZ", true}, {"DBInstanceClass", "db.m5.large"}});
+    const auto answer = modify(
+        {{"BackupRetentionPeriod", 9}, {"MultiAZ", false}, {"DBInstanceClass", before["DBInstanceClass"]}}
+    );
+    EXPECT_EQ(answer["BackupRetentionPeriod"], 9);
+    EXPECT_EQ(answer.value("PendingModifiedValues", json::object()), json::object());
+}
+
 TEST_F(modify_test, a_window_that_is_open_is_now) {
     make_instance("source", {{"PreferredMaintenanceWindow", "thu:11:45-thu:12:15"}});
     modify({{"MultiAZ", true}});
