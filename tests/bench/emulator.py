@@ -114,10 +114,13 @@ def form(action, **parameters):
     return urllib.parse.urlencode({"Action": action, "Version": "2014-10-31", **parameters})
 
 
-def raw_request(port, body, service="rds"):
-    """The bytes of a whole request, for load generators and for those who want the bytes of a whole answer."""
-    head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items()).replace("/rds/", f"/{service}/")
-    return f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+def raw_request(port, body, service="rds", path="/", headers=None):
+    """The bytes of a whole request, for load generators and for those who want the bytes of a whole answer. Without
+    `headers` the body is a form; else they take the place of a form's."""
+    signed = HEADERS["Authorization"].replace("/rds/", f"/{service}/")
+    fields = HEADERS | {"Authorization": signed, "Host": f"127.0.0.1:{port}", "Content-Length": len(body)} | (headers or {})
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + (body if isinstance(body, bytes) else body.encode())
 
 
 class Emulator:

@@ -11,7 +11,7 @@ MOST_MB = 250
 def run(bench):
     directory = bench.workspace.directory("metric_memory")
     command = [str(bench.built("bench_metric_memory")), str(directory)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=900)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=3600)
     if result.returncode != 0:
         raise RuntimeError(f"bench_metric_memory failed: {result.stderr}")
     seen = json.loads(result.stdout)
