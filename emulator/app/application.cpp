@@ -129,6 +129,14 @@ settings with_directory(settings options, const data_directory& directory) {
     return options;
 }
 
+replication::tracker_options measuring() {
+    replication::tracker_options options;
+    options.trouble = [](const std::string& server_id, const std::string& reason) {
+        spdlog::info("measuring server {}: {}", server_id, reason);
+    };
+    return options;
+}
+
 application::application(settings options)
     : directory_(take_directory(options)), options_(with_directory(std::move(options), directory_)),
       store_(open_sqlite_store(options_.data_directory / "state.sqlite3")), resources_(*store_, clock_),
@@ -144,7 +152,7 @@ application::application(settings options)
       engines_(host_->versions()), env_{options_, clock_, ids_, resources_, engines_, metrics_},
       endpoints_(loop_, options_.server_address, options_.reader_address),
       tracker_(
-          {},
+          measuring(),
           [this](std::vector<replication::server_sample> samples) {
               asio::post(loop_, [this, batch = std::move(samples)] { publish(batch); });
           }
