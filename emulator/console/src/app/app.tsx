@@ -4,16 +4,17 @@ import Flashbar from "@cloudscape-design/components/flashbar";
 import { I18nProvider } from "@cloudscape-design/components/i18n";
 import messages from "@cloudscape-design/components/i18n/messages/all.en";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { callsPanelOpen } from "../calls/calls_state";
 import { queryClient } from "../data/query_client";
+import { lazyPart } from "../shared/lazy_part";
 import { useStore } from "../shared/store";
 import { notices } from "./notices";
 import { Page } from "./page";
 import { Breadcrumbs, Navigation } from "./navigation";
 import { TopBar } from "./top_bar";
 
-const CallsPanel = lazy(() => import("../calls/calls_panel"));
+const CallsPanel = lazyPart(() => import("../calls/calls_panel"));
 
 function Frame() {
   const shown = useStore(notices);

@@ -1,14 +1,15 @@
 // The bar on top: the panel of API calls, the region, the account, the theme.
 import TopNavigation, { type TopNavigationProps } from "@cloudscape-design/components/top-navigation";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { regions, scope } from "../aws/scope";
 import { callsPanelOpen } from "../calls/calls_state";
+import { lazyPart } from "../shared/lazy_part";
 import { useStore } from "../shared/store";
 import { routeTo } from "./route";
 import { theme, type Theme } from "./theme";
 import icon from "./icon.svg";
 
-const AccountDialog = lazy(() => import("./account_dialog"));
+const AccountDialog = lazyPart(() => import("./account_dialog"));
 
 const themes: readonly { id: Theme; text: string }[] = [
   { id: "system", text: "As the system" },

@@ -81,4 +81,10 @@ export function useMetrics(metrics: readonly Metric[], over: Window, every: numb
   return data ?? nothing;
 }
 
+/** A value of the last seconds: an older one tells nothing about now. */
+export function currentValue(series: Series | undefined): number | undefined {
+  const last = series?.at(-1);
+  return last && Date.now() - last.x.getTime() < 15_000 ? last.y : undefined;
+}
+
 export const lastValue = (series: Series | undefined): number | undefined => series?.at(-1)?.y;

@@ -1,15 +1,16 @@
 // The Actions menu of a database, with the reason at each entry that is not possible now.
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { navigate, routeTo } from "../app/route";
 import { actionsFor, type ActionId } from "../data/actions";
 import type { Inventory } from "../data/inventory";
 import type { Row } from "../data/tree";
+import { lazyPart } from "../shared/lazy_part";
 
-const DeleteDialog = lazy(() => import("./delete_dialog"));
-const FailoverDialog = lazy(() => import("./failover_dialog"));
-const PowerDialog = lazy(() => import("./power_dialog"));
-const PromoteDialog = lazy(() => import("./promote_dialog"));
+const DeleteDialog = lazyPart(() => import("./delete_dialog"));
+const FailoverDialog = lazyPart(() => import("./failover_dialog"));
+const PowerDialog = lazyPart(() => import("./power_dialog"));
+const PromoteDialog = lazyPart(() => import("./promote_dialog"));
 
 /** The actions that have a page of their own, and what it is opened for. */
 const formRoutes: Partial<Record<ActionId, (row: Row) => string>> = {

@@ -6,18 +6,19 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { navigate, routeTo } from "../app/route";
 import { emptyInventory } from "../data/inventory";
 import { useInventory } from "../data/use_inventory";
 import { useLags } from "../data/lag";
 import { databaseRows, type Row } from "../data/tree";
+import { lazyPart } from "../shared/lazy_part";
 import { ErrorAlert } from "../shared/error_alert";
 import { ActionsMenu } from "./actions_menu";
 import { databaseColumns } from "./columns";
 import { usePreferences } from "./preferences";
 
-const PreferencesButton = lazy(() => import("./preferences_button"));
+const PreferencesButton = lazyPart(() => import("./preferences_button"));
 
 const filterPlaceholder = "Filter by databases";
 

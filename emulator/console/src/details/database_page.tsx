@@ -15,12 +15,12 @@ import { useInventory } from "../data/use_inventory";
 import { useLags } from "../data/lag";
 import { lastValue } from "../data/metrics";
 import { clusterKey, databaseRows, instanceKey, type Row } from "../data/tree";
-import { EventList } from "../shared/event_list";
 import { formatSeconds } from "../shared/format";
 import { Sparkline } from "../shared/sparkline";
 import { Status } from "../shared/status";
 import { Configuration } from "./configuration";
 import { Connectivity } from "./connectivity";
+import { LogsAndEvents } from "./logs_and_events";
 import { Monitoring } from "./monitoring";
 import { Tags } from "./tags";
 
@@ -77,7 +77,7 @@ function Database({ row, known, tab }: { row: Row; known: Inventory; tab: string
           tabs={[
             { id: "connectivity", label: "Connectivity & security", content: <Connectivity row={row} /> },
             { id: "monitoring", label: "Monitoring", content: <Monitoring row={row} /> },
-            { id: "logs", label: "Logs & events", content: <EventList source={{ type: isCluster ? "db-cluster" : "db-instance", id: row.id }} /> },
+            { id: "logs", label: "Logs & events", content: <LogsAndEvents row={row} /> },
             { id: "configuration", label: "Configuration", content: <Configuration row={row} /> },
             { id: "tags", label: "Tags", content: <Tags key={arn} arn={arn} /> },
           ]}

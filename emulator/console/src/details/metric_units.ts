@@ -4,7 +4,7 @@ import type { Unit } from "../shared/metric_chart";
 const units: Record<Exclude<Unit, "Count">, readonly string[]> = {
   Bytes: [
     "FreeStorageSpace", "FreeLocalStorage", "FreeableMemory", "OldestReplicationSlotLag", "ReplicationSlotDiskUsage", "SwapUsage",
-    "TransactionLogsDiskUsage", "VolumeBytesUsed",
+    "TransactionLogsDiskUsage", "VolumeBytesUsed", "FlushPosition", "ReplayPosition", "SlotLag",
   ],
   "Bytes/Second": [
     "NetworkReceiveThroughput", "NetworkThroughput", "NetworkTransmitThroughput", "ReadThroughput", "TransactionLogsGeneration", "WriteThroughput",

@@ -10,21 +10,23 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import StepsList from "@cloudscape-design/components/steps";
 import type { StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { navigate, routeTo } from "../app/route";
 import { whyNotPromoteCluster } from "../data/actions";
 import { emptyInventory, findCluster, findInstance, nameInArn, writerOf, type Inventory } from "../data/inventory";
 import { useInventory } from "../data/use_inventory";
-import { lastValue, ofInstance, useMetrics, type Window } from "../data/metrics";
+import { currentValue, ofInstance, useMetrics, type Window } from "../data/metrics";
 import { EventList } from "../shared/event_list";
+import { lazyPart } from "../shared/lazy_part";
 import { MetricChart, type Unit } from "../shared/metric_chart";
 import { Flow } from "./flow";
+import { Positions } from "./positions";
 import { preciseMetrics } from "./precise_metrics";
 import { linkState, migrationSteps, type Observed, type StepState } from "./progress";
 import { Readiness } from "./readiness";
 import { rememberedSource, rememberSource } from "./remembered_source";
 
-const PromoteDialog = lazy(() => import("../databases/promote_dialog"));
+const PromoteDialog = lazyPart(() => import("../databases/promote_dialog"));
 
 const fiveMinutes: Window = { seconds: 300, period: 1, statistic: "Maximum" };
 const every = 2000;
@@ -60,20 +62,14 @@ function useMigrationMetrics(sourceId: string | undefined, primaryId: string | u
   return { page: pageMetrics.map((_, i) => series[i] ?? []), precise: series.slice(pageMetrics.length) };
 }
 
-/** A value of the last seconds: an older one tells nothing about now. */
-function current(series: ReturnType<typeof useMigrationMetrics>["page"][number] | undefined): number | undefined {
-  const last = series?.at(-1);
-  return last && Date.now() - last.x.getTime() < 15_000 ? lastValue(series) : undefined;
-}
-
 function Migration({ cluster, known }: { cluster: DBCluster; known: Inventory }) {
   const [promoting, setPromoting] = useState(false);
   const id = cluster.DBClusterIdentifier!;
   const sourceId = useSourceId(cluster);
   const primary = findInstance(known, writerOf(cluster));
   const { page, precise } = useMigrationMetrics(sourceId, primary?.DBInstanceIdentifier);
-  const seen: Observed = { cluster, primary, lag: current(page[0]) };
-  const bytes = current(page[1]);
+  const seen: Observed = { cluster, primary, lag: currentValue(page[0]) };
+  const bytes = currentValue(page[1]);
   const isReplica = Boolean(cluster.ReplicationSourceIdentifier);
   const whyNot = isReplica ? whyNotPromoteCluster(known, cluster) : "It is a stand-alone DB cluster already.";
 
@@ -119,6 +115,7 @@ function Migration({ cluster, known }: { cluster: DBCluster; known: Inventory })
             ))}
           </Grid>
         </Container>
+        {isReplica && <Positions source={sourceId} target={primary?.DBInstanceIdentifier} />}
         <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
           {isReplica ? (
             <Readiness cluster={cluster} primary={primary} lag={seen.lag} bytes={bytes} precise={precise} />
