@@ -1,4 +1,4 @@
-// The end of a log file in a dialog: read on by hand, or every second or two while one watches.
+// The end of a log file in a dialog: read on by hand, or again and again while one watches.
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
@@ -54,7 +54,9 @@ export function LogViewer({ file, watchFirst, onClose }: Properties) {
     const timer = setInterval(() => void readMore(), pace);
     return () => clearInterval(timer);
   }, [watching]);
-  useLayoutEffect(() => end.current?.scrollTo({ top: end.current.scrollHeight }), [read?.text]);
+  useLayoutEffect(() => {
+    if (end.current) end.current.scrollTop = end.current.scrollHeight;
+  }, [read?.text]);
 
   const footer = (
     <Box float="right">
