@@ -42,6 +42,7 @@ function step(name, run) {
 const row = (id) => page.getByRole("row").filter({ has: page.getByRole("link", { name: id, exact: true }) });
 const button = (name) => page.getByRole("button", { name, exact: true });
 const metricValue = (name) => page.locator(`[data-metric="${name}"] .metric-value`);
+const position = (name) => page.locator(`[data-lsn="${name}"]`);
 const isAvailable = (id) => row(id).getByText("Available").waitFor({ timeout: 60_000 });
 
 async function choose(id, action) {
@@ -98,6 +99,8 @@ step("watch the lag", async () => {
       await psql(source, password, "insert into lines (text) select repeat('x', 100) from generate_series(1, 20000)");
     await until(async () => parseFloat(await lag.textContent()) >= 3 && !/ms/.test(await lag.textContent()), "the lag grows");
     await page.getByText(/The replica lag is .*: stop the writes and wait/).waitFor();
+    await until(async () => /MiB/.test(await position("between").textContent()), "bytes between source and target");
+    await page.getByRole("table", { name: "Replication slots of the source" }).getByText("Active", { exact: true }).waitFor();
     await picture(page, "migration-behind");
     await toDatabases();
     await row("orders-aurora-1").getByText(/^\d.* s$/).waitFor();
@@ -107,6 +110,12 @@ step("watch the lag", async () => {
   }
   await row("orders-aurora").getByRole("link", { name: /^Migration/ }).click();
   await page.getByText("The replica lag is 0").waitFor();
+  await until(async () => (await position("between").textContent()) === "0 bytes", "the target has replayed everything");
+  const flushed = await psql(source, password, "select pg_current_wal_flush_lsn()");
+  await until(
+    async () => (await psql(source, password, `select '${await position("replayed").textContent()}'::pg_lsn >= '${flushed}'`)) === "t",
+    "the replayed position passes what the source had flushed",
+  );
   await picture(page, "migration");
   await checkAccessibility(page, "migration");
 });

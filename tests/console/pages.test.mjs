@@ -1,9 +1,10 @@
 // What holds for the console beside the migration: how it is served, its forms and errors, the other actions, the
 // keyboard, narrow screens, the dark theme.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import { checkAccessibility, chromiumIsMissing, launch, openPage, picture } from "./browser.mjs";
-import { Emulator } from "./emulator.mjs";
+import { Emulator, psql } from "./emulator.mjs";
 
 const password = "n0t-a-Secret-pw";
 const skip = chromiumIsMissing;
@@ -65,6 +66,17 @@ test("a keyboard is enough to create a database", { skip }, () =>
     await hasStatus(page, "ledger", "Available");
   }));
 
+test("a part of the program that is lost on its way is asked for again", { skip }, () =>
+  onPage({}, async (page, { wrong }) => {
+    let lost = 0;
+    await page.route(/\/assets\/create_database_page-.*\.js$/, (route) => (++lost <= 2 ? route.abort("connectionreset") : route.fallback()));
+    await button(page, "Create database").click();
+    await page.getByLabel("DB instance identifier").waitFor();
+    assert.equal(lost, 3);
+    const told = wrong.splice(0);
+    assert.ok(told.length > 0 && told.every((text) => text.includes("ERR_CONNECTION_RESET")), told.join("\n"));
+  }));
+
 test("AWS's error code and message are shown where they belong", { skip }, () =>
   onPage({}, async (page, opened) => {
     await button(page, "Create database").click();
@@ -101,6 +113,32 @@ test("reboot, stop, start and modify an instance", { skip }, () =>
     await page.getByText("7 days").waitFor();
     await page.getByRole("tab", { name: "Logs & events" }).click();
     for (const event of ["DB instance restarted", "DB instance stopped"]) await page.getByText(event).first().waitFor();
+  }));
+
+test("an instance's log is viewed, watched and downloaded", { skip }, () =>
+  onPage({}, async (page) => {
+    await rowOf(page, "ledger").getByRole("link").click();
+    const command = await page.getByText(/^psql "/).first().textContent();
+    await page.getByRole("tab", { name: "Logs & events" }).click();
+    const file = page.getByRole("table", { name: "Logs" }).getByRole("row", { name: /error\/postgresql\.log/ });
+    await file.getByRole("radio").check();
+    await button(page, "View").click();
+    const text = page.getByRole("log");
+    await text.getByText(/database system is ready to accept connections/).waitFor();
+    await checkAccessibility(page, "a log");
+
+    const failing = (name) => assert.rejects(psql(command, password, `select * from ${name}`), /does not exist/);
+    await failing("not_read_yet");
+    await page.getByRole("dialog").getByRole("button", { name: "Refresh" }).click();
+    await text.getByText(/relation "not_read_yet" does not exist/).waitFor();
+    await page.getByRole("switch", { name: "Watch" }).or(page.getByRole("checkbox", { name: "Watch" })).check();
+    await failing("watched");
+    await text.getByText(/relation "watched" does not exist/).waitFor();
+    await button(page, "Close").click();
+
+    const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Download").click()]);
+    assert.equal(download.suggestedFilename(), "ledger-error-postgresql.log");
+    assert.match(await readFile(await download.path(), "utf8"), /relation "watched" does not exist/);
   }));
 
 test("create a read replica and promote it", { skip }, () =>
