@@ -14,6 +14,16 @@ namespace borealis::emulator {
 
 namespace {
 
+/// Runs what concerns one alarm; a failure is that one's own, and the others are looked at all the same.
+template <typename Evaluation>
+void isolated(const std::string& name, Evaluation&& evaluation) {
+    try {
+        evaluation();
+    } catch (const std::exception& failure) {
+        spdlog::error("evaluation of the alarm {}: {}", name, failure.what());
+    }
+}
+
 std::string_view state_after(alarm_verdict verdict) {
     switch (verdict) {
     case alarm_verdict::ok:
@@ -73,12 +83,16 @@ class composite_order {
         if (const auto known = sound_.find(key); known != sound_.end())
             return known->second; // false also while it is being visited: a cycle
         sound_[key] = false;
-        bool sound = true;
-        for (const auto& name : definition_of(composite).rule->children()) {
-            const auto* child = resources_.alarms.find({composite.where, name});
-            if (child && child->composite && !visit(*child))
-                sound = false;
-        }
+        bool sound = false;
+        isolated(composite.name, [&] {
+            const auto& children = definition_of(composite).rule->children();
+            sound = true;
+            for (const auto& name : children) {
+                const auto* child = resources_.alarms.find({composite.where, name});
+                if (child && child->composite && !visit(*child))
+                    sound = false;
+            }
+        });
         if (sound)
             sorted.push_back(&composite);
         return sound_[key] = sound;
@@ -157,17 +171,15 @@ std::size_t evaluate_alarms(state& resources, const metric_store& metrics, times
     for (const auto& [key, row] : resources.alarms.rows()) {
         if (row.composite)
             continue;
-        try {
-            due += evaluate_metric_alarm(resources, row, metrics, now) ? 1 : 0;
-        } catch (const std::exception& failure) { // the others are looked at all the same
-            spdlog::error("evaluation of the alarm {}: {}", row.name, failure.what());
-        }
+        isolated(row.name, [&] { due += evaluate_metric_alarm(resources, row, metrics, now) ? 1 : 0; });
     }
     const composite_order order(resources);
     for (const auto* composite : order.sorted)
-        due += evaluate_composite_alarm(resources, composite->key(), now) ? 1 : 0;
+        isolated(composite->name, [&] {
+            due += evaluate_composite_alarm(resources, composite->key(), now) ? 1 : 0;
+        });
     for (const auto* composite : order.sorted) // suppressors have their states now
-        follow_suppressor(resources, composite->key(), now);
+        isolated(composite->name, [&] { follow_suppressor(resources, composite->key(), now); });
     return due;
 }
 

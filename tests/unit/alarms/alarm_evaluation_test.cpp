@@ -315,6 +315,23 @@ TEST_F(AlarmTest, CompositeOfCompositesIsEvaluatedInOneTurn) {
     EXPECT_EQ(state_of("a"), "ALARM");
 }
 
+TEST_F(AlarmTest, CompositeThatCannotBeReadKeepsNoOtherFromBeingEvaluated) {
+    put("z");
+    put_composite("a", "ALARM(z)");
+    put_composite("b", "ALARM(z)");
+    const auto broken =
+        std::find_if(state_.alarms.rows().begin(), state_.alarms.rows().end(), [](const auto& row) {
+            return row.first.name == "a";
+        });
+    ASSERT_NE(broken, state_.alarms.rows().end());
+    auto& row = state_.alarms.edit(broken->first);
+    row.settings["AlarmRule"] = "ALARM(";
+    row.definition.reset();
+    ask("SetAlarmState", {{"AlarmName", "z"}, {"StateValue", "ALARM"}, {"StateReason", "test"}});
+    evaluate();
+    EXPECT_EQ(state_of("b"), "ALARM");
+}
+
 TEST_F(AlarmTest, CompositeOnACycleIsLeftAlone) {
     put_composite("a", "TRUE");
     put_composite("b", "ALARM(a)");
