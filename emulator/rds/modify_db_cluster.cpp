@@ -1,5 +1,7 @@
 // ModifyDBCluster: what changes at once, in the cluster and its members, and what is left pending for the
 // reconciler. Source: RDS API Reference; Aurora User Guide, "Settings for Amazon Aurora".
+//
+// The last word counts: a value asked for replaces the one that is pending, and the present value cancels it.
 #include "emulator/rds/credentials.hpp"
 #include "emulator/rds/engine_rules.hpp"
 #include "emulator/rds/identifiers.hpp"
@@ -111,7 +113,10 @@ void change_password(const parameters& given, db_cluster& cluster) {
 
 void change_version(const call_context& call, const parameters& given, db_cluster& cluster) {
     const auto asked = given.text("EngineVersion");
-    if (asked.empty() || asked == cluster.engine_version)
+    if (asked.empty())
+        return;
+    cluster.pending.erase("EngineVersion");
+    if (asked == cluster.engine_version)
         return;
     const auto version = required_version(call.env.engines, cluster.engine, asked);
     check_upgrade(given, version_of(cluster), version);
@@ -123,6 +128,7 @@ void change_name(const call_context& call, const parameters& given, db_cluster& 
     if (!given.given("NewDBClusterIdentifier"))
         return;
     const auto name = new_identifier(call.input, "NewDBClusterIdentifier");
+    cluster.pending.erase("DBClusterIdentifier");
     if (name == cluster.identifier)
         return;
     if (call.env.resources.clusters.find({call.where, name}))

@@ -251,6 +251,16 @@ TEST_F(modify_test, a_cluster_has_pending_values_only_while_there_are_any) {
     EXPECT_GT(cluster("target").apply_pending_at, time.at);
 }
 
+TEST_F(modify_test, the_present_value_cancels_what_a_cluster_has_pending) {
+    make_member();
+    const auto before = cluster("target").engine_version;
+    cluster("target").pending["EngineVersion"] = "99.1";
+    modify_cluster({{"NewDBClusterIdentifier", "Home"}});
+    EXPECT_EQ(cluster("target").pending.size(), 2U);
+    modify_cluster({{"EngineVersion", before}, {"NewDBClusterIdentifier", "target"}});
+    EXPECT_EQ(cluster("target").pending, json::object());
+}
+
 TEST_F(modify_test, refuses_violations_of_clusters) {
     make_member();
     make_cluster("other");
