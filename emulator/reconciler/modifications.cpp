@@ -160,19 +160,25 @@ awaitable<step> rename_instance(toolbox& tools, db_instance instance) {
         co_await resources.commit();
         co_return step::again();
     }
+    const auto key = instance.key();
     const auto* cluster = cluster_of(resources, instance);
     if (cluster && tools.host.observe(instance.server_id).state != replication::server_state::absent) {
         auto settings = settings_for(renamed, cluster);
         co_await tools.host.configure(instance.server_id, std::move(settings));
-        const auto* found = resources.instances.find(instance.key());
+        const auto* found = resources.instances.find(key);
         if (!found || !(found->status == "renaming") || resources.instances.find(renamed.key()))
             co_return step::again();
+        const auto name = renamed.identifier;
+        renamed = instance = *found; // what changed meanwhile stays
+        renamed.identifier = name;
     }
     rename_references(resources, instance, renamed);
     end_modification(tools, renamed);
-    resources.instances.erase(instance.key());
+    resources.instances.erase(key);
     resources.instances.put(std::move(renamed));
-    tools.failed_attempts.erase(instance.key());
+    tools.failed_attempts.erase(key);
+    tools.missed_replication.erase(key);
+    tools.seen_statuses.erase({resource_kind::db_instance, key});
     co_await resources.commit();
     co_return step::gone();
 }
