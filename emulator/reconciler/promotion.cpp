@@ -79,13 +79,7 @@ void report(toolbox& tools, db_cluster& cluster) {
 } // namespace
 
 awaitable<void> unlink_from_source(toolbox& tools, db_cluster cluster) {
-    const auto* linked = find_source(tools.resources(), cluster);
-    const bool will_be_back = linked && !(linked->status == "failed");
-    if (will_be_back && tools.host.observe(cluster.source_server).state == replication::server_state::stopped)
-        throw server_error(
-            replication::server_failure::timed_out,
-            "the replication source is down; its slot has yet to be dropped"
-        );
+    // A source that is down drops the slot itself when it is back.
     co_await drop_slot(tools, cluster.source_server, cluster.replication_slot);
     if (const auto* source = find_source(tools.resources(), cluster))
         if (source->read_replica_cluster == cluster.identifier)
