@@ -206,6 +206,7 @@ awaitable<step> declare_available(toolbox& tools, resource_key key) {
         tell("Replication for the Read Replica resumed", "read replica");
     finish_failover(tools, instance);
     tools.failed_attempts.erase(key);
+    tools.positions_at_stop.erase(instance.server_id);
     co_await tools.resources().commit();
     co_return step::again();
 }

@@ -149,6 +149,20 @@ awaitable<std::optional<replication::lsn>> replayed_position(toolbox& tools, std
     return read_position(tools, std::move(server_id), "SELECT pg_last_wal_replay_lsn()");
 }
 
+awaitable<bool> has_shutdown_since(toolbox& tools, std::string server_id, replication::lsn position) {
+    auto server = co_await open_as_superuser(tools, std::move(server_id));
+    co_await server.query("CHECKPOINT"); // a restartpoint at the last checkpoint replayed, if that is new
+    std::vector<pg::parameter> parameters;
+    parameters.emplace_back(to_string(position));
+    // Of a shutdown checkpoint only, the redo position is the record's own: no record can come in between.
+    const auto answer = co_await server.query(
+        "SELECT 1 FROM pg_control_checkpoint() WHERE checkpoint_lsn = redo_lsn AND checkpoint_lsn >= "
+        "$1::pg_lsn",
+        std::move(parameters)
+    );
+    co_return answer.rows() > 0;
+}
+
 const db_instance* find_source(const state& resources, const db_cluster& cluster) {
     const auto source = protocol::parse_arn(cluster.replication_source_arn);
     return source ? resources.instances.find({cluster.where, source->resource}) : nullptr;

@@ -40,6 +40,11 @@ awaitable<bool> is_streaming(toolbox& tools, std::string server_id);
 awaitable<std::optional<replication::lsn>> flushed_position(toolbox& tools, std::string server_id);
 awaitable<std::optional<replication::lsn>> replayed_position(toolbox& tools, std::string server_id);
 
+/// Whether this standby has replayed the shutdown checkpoint that its upstream wrote at or after the
+/// position, the last record of a server that was stopped: nothing that it committed is missing then. Throws
+/// pg_error.
+awaitable<bool> has_shutdown_since(toolbox& tools, std::string server_id, replication::lsn position);
+
 /// The instance that a read replica cluster replicates from; nothing where it is none or the source is gone.
 const db_instance* find_source(const state& resources, const db_cluster& cluster);
 

@@ -1,6 +1,10 @@
 // FailoverDBCluster: the writer stops, a reader that has all its WAL takes the office, and the former writer
 // comes back as a reader. Source: Aurora User Guide, "High availability for Amazon Aurora".
 //
+// A reader's receiver may drop before the writer has stopped, however well it streamed when asked: once the
+// writer is down, the reader has to prove that it has the writer's last record. Otherwise the writer comes
+// back, and the failover is given up.
+//
 // On Aurora writer and readers share one volume; here each has data of its own. The former writer's may hold
 // what the new timeline has not, should its last records not have gone out: so it is made anew from a base
 // backup of the new writer, after that one writes, and not before. Each phase is one commit: killed in
@@ -16,6 +20,7 @@ namespace borealis::emulator {
 namespace {
 
 constexpr int attempts = 40; // of a target that does not stream: about ten seconds
+constexpr int proofs = 80;   // of one that has yet to replay the writer's last record: about twenty
 constexpr auto pause = std::chrono::milliseconds(250);
 
 const db_instance* member_named(const toolbox& tools, const db_cluster& cluster, const std::string& name) {
@@ -46,6 +51,38 @@ awaitable<step> relieve_writer(toolbox& tools, db_cluster cluster, std::string t
     tools.failed_attempts.erase(key);
     co_await tools.resources().commit();
     co_return step::settled(pause); // its worker wakes us
+}
+
+/// Whether a target has all that the stopped writer had.
+awaitable<bool> has_everything(toolbox& tools, db_cluster cluster, std::string writer, std::string target) {
+    const auto noted = tools.positions_at_stop.find(writer);
+    if (noted == tools.positions_at_stop.end())
+        co_return false; // nobody knows: it was not we who stopped it, or it did not answer
+    const auto position = noted->second;
+    if (!cluster.is_replica())
+        co_return co_await has_shutdown_since(tools, std::move(target), position);
+    // A standby writes no checkpoint when it stops.
+    const auto replayed = co_await replayed_position(tools, std::move(target));
+    co_return replayed.value_or(replication::lsn{}) >= position;
+}
+
+/// Nothing: the target may take over.
+awaitable<std::optional<step>>
+await_proof(toolbox& tools, db_cluster cluster, std::string writer, std::string target) {
+    const auto key = cluster.key();
+    const auto asked = cluster.failover_target;
+    const auto office = cluster.writer;
+    const bool hopeless = !tools.positions_at_stop.contains(writer);
+    const bool proved = co_await has_everything(tools, std::move(cluster), std::move(writer), target);
+    const auto* now = tools.resources().clusters.find(key);
+    if (!now || !(now->status == "failing-over") || now->writer != office || now->failover_target != asked)
+        co_return step::again();
+    if (proved)
+        co_return std::nullopt;
+    if (!hopeless && ++tools.failed_attempts[key] <= proofs)
+        co_return step::settled(pause);
+    spdlog::warn("DB cluster {}: no failover, the reader lacks WAL of the writer", key.name);
+    co_return co_await give_up(tools, key);
 }
 
 awaitable<step> hand_over(toolbox& tools, db_cluster cluster) {
@@ -85,6 +122,14 @@ awaitable<step> switch_over(toolbox& tools, db_cluster cluster) {
                           tools.host.observe(writer->server_id).state == replication::server_state::stopped);
     if (!stopped)
         co_return step::settled(pause);
+    if (writer && !(writer->status == "failed")) {
+        auto other_way = co_await await_proof(tools, cluster, writer->server_id, target->server_id);
+        if (other_way)
+            co_return *other_way;
+        if (!member_named(tools, cluster, cluster.failover_target))
+            co_return step::again();
+        tools.failed_attempts.erase(cluster.key());
+    }
     co_return co_await hand_over(tools, std::move(cluster));
 }
 
