@@ -230,7 +230,7 @@ awaitable<std::optional<step>> awaited_before_availability(toolbox& tools, db_in
     const bool asked_for = instance.restart == restart_phase::stopped || instance.stopped_at != 0;
     if (const auto wait = remaining_pace(tools, instance); asked_for && wait)
         co_return step::settled(*wait);
-    if (!first && !instance.is_read_replica())
+    if (!first) // also on a read replica: it can be a source
         co_await drop_stale_slots(tools, instance.server_id);
     if (current(tools, instance.key()).status == "deleting")
         co_return step::again();
