@@ -27,9 +27,9 @@ std::optional<double> per(std::optional<std::int64_t> count, double seconds) {
     return count ? std::optional(static_cast<double>(*count) / seconds) : std::nullopt;
 }
 
-// Of a thing that took `milliseconds` in `count` pieces.
+// Of a thing that took `milliseconds` in `count` pieces. Nothing takes no time: it was not timed.
 std::optional<double> each(std::optional<double> milliseconds, std::optional<std::int64_t> count) {
-    if (!milliseconds || !count || *count <= 0) {
+    if (!milliseconds || *milliseconds <= 0 || !count || *count <= 0) {
         return std::nullopt;
     }
     return *milliseconds * seconds_per_millisecond / static_cast<double>(*count);
