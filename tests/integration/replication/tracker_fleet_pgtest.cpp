@@ -192,7 +192,7 @@ TEST_F(fleet, skips_what_it_is_too_late_for_and_queues_nothing) {
     EXPECT_EQ(after.reconnects, before.reconnects);
     const auto samples = during('p', 3, 1s);
     EXPECT_LE(samples.all, 3U * 12) << "what was missed is not made up for";
-    EXPECT_GE(samples.least, 8U);
+    EXPECT_GE(samples.least, 5U) << "it goes on";
 }
 
 TEST_F(fleet, counts_the_turns_that_a_busy_tracker_missed) {
