@@ -209,7 +209,7 @@ class metric_archive::reader {
 
     sqlite::database database;
     metric_chunks chunks;
-    sqlite::statement batch{database, "SELECT value FROM progress WHERE name = 'batch'"};
+    sqlite::statement progress{database, "SELECT value FROM progress WHERE name = ?1"};
 };
 
 metric_archive::metric_archive(std::filesystem::path file, timestamp_ms now, std::uint64_t most_bytes)
@@ -265,24 +265,37 @@ metric_archive::view::~view() {
 
 bool metric_archive::view::has(const metric_batch& batch) {
     try {
-        if (!std::exchange(begun_, true))
-            of_.reader_->database.execute("BEGIN");
-        std::int64_t newest = 0;
-        for (of_.reader_->batch.start(); of_.reader_->batch.next();)
-            newest = of_.reader_->batch.integer(0);
-        return static_cast<std::uint64_t>(newest) >= batch.number;
+        return static_cast<std::uint64_t>(progress("batch")) >= batch.number;
     } catch (const sqlite::error& failure) {
         spdlog::warn("metrics: reading {}: {}", of_.worker_->file.string(), failure.what());
         return false;
     }
 }
 
+// From now on the view is of this moment.
+std::int64_t metric_archive::view::progress(std::string_view name) {
+    auto& reader = *of_.reader_;
+    if (!std::exchange(begun_, true))
+        reader.database.execute("BEGIN");
+    std::int64_t value = 0;
+    for (reader.progress.start(name); reader.progress.next();)
+        value = reader.progress.integer(0);
+    return value;
+}
+
+// The file itself tells it: while it is looked at, recovery may end and the first batch be written.
+bool metric_archive::view::recovered() {
+    if (!recovered_)
+        recovered_ = (!begun_ && of_.worker_->recovered) || progress("recovered") != 0;
+    return *recovered_;
+}
+
 void metric_archive::view::read(const chunk_place& place, std::vector<metric_record>& to) {
     auto& chunks = of_.reader_->chunks;
     const auto known = to.size();
     try {
-        const bool rolled_up = place.level != metric_level::minutes || of_.worker_->recovered ||
-                               place.window < of_.worker_->hours_until;
+        const bool rolled_up =
+            place.level != metric_level::minutes || place.window < of_.worker_->hours_until || recovered();
         if (rolled_up)
             return chunks.read(place, to);
         std::vector<metric_record> minutes;

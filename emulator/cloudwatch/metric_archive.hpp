@@ -9,6 +9,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 namespace borealis::emulator {
 
@@ -58,8 +60,12 @@ class metric_archive {
       private:
         friend metric_archive;
         explicit view(metric_archive& of) : of_(of) {}
+        std::int64_t progress(std::string_view name);
+        bool recovered();
+
         metric_archive& of_;
         bool begun_ = false;
+        std::optional<bool> recovered_; // in what is seen of the file
     };
     view look() { return view(*this); }
 

@@ -87,7 +87,10 @@ metric_archive_writer::metric_archive_writer(const std::filesystem::path& file)
           database_, "DELETE FROM metric WHERE series IN (SELECT series FROM newest WHERE at < ?1)"
       ),
       remove_silent_(database_, "DELETE FROM newest WHERE at < ?1") {
-    in_transaction([this] { set_progress("batch", 0); });
+    in_transaction([this] {
+        set_progress("batch", 0);
+        set_progress("recovered", 0);
+    });
     opened_hours_until_ = progress("hours", 0);
 }
 
@@ -153,6 +156,7 @@ void metric_archive_writer::recover(timestamp_ms now) {
             in_transaction([&] { recover_hour(hour); });
     }
     in_transaction([&] {
+        set_progress("recovered", 1);
         set_progress("hours", this_hour);
         for (const auto& [name, level] :
              {std::pair("five_minutes", metric_level::five_minutes),
