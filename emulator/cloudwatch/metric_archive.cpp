@@ -230,7 +230,7 @@ std::optional<std::vector<metric_definition>> metric_archive::take_definitions()
     return std::move(worker_->definitions);
 }
 
-void metric_archive::write(std::shared_ptr<const metric_batch> batch) {
+void metric_archive::write(const std::shared_ptr<const metric_batch>& batch) {
     under_way_ = batch->number;
     worker_->write(batch);
 }

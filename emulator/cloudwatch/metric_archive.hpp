@@ -32,7 +32,7 @@ class metric_archive {
     std::optional<std::vector<metric_definition>> take_definitions();
 
     /// One batch at a time; see take_result.
-    void write(std::shared_ptr<const metric_batch> batch);
+    void write(const std::shared_ptr<const metric_batch>& batch);
 
     /// Whether the batch was written; nothing while it is under way, and once that was asked.
     std::optional<bool> take_result();

@@ -232,11 +232,11 @@ void metric_archive_writer::write_rows(const metric_batch& batch) {
         if (place.level == metric_level::minutes && place.window / per_window < rolled_until)
             late_minutes.push_back(place);
     }
-    roll_up_late(std::move(late_minutes));
+    roll_up_late(late_minutes);
 }
 
 // Samples that came after their window had been rolled up.
-void metric_archive_writer::roll_up_late(std::vector<chunk_place> late_minutes) {
+void metric_archive_writer::roll_up_late(const std::vector<chunk_place>& late_minutes) {
     const auto rolled_hours = progress("rolled_hours", 0);
     for (const auto& minutes : late_minutes) {
         const chunk_place five{

@@ -41,7 +41,7 @@ class metric_archive_writer {
     std::int64_t integer_of(const char* query);
     void recover_hour(std::int64_t hour);
     void write_rows(const metric_batch& batch);
-    void roll_up_late(std::vector<chunk_place> late_minutes);
+    void roll_up_late(const std::vector<chunk_place>& late_minutes);
     void roll_up_complete(metric_level level, std::int64_t until);
     void remove_old(const metric_batch& batch);
     void remove_beyond(std::uint64_t most_bytes);

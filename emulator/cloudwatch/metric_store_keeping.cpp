@@ -66,7 +66,7 @@ void metric_store::flush(timestamp_ms now) {
         extent_of(level).written_until = std::max(extent_of(level).written_until, until);
     }
     under_way_ = batch;
-    archive_->write(std::move(batch));
+    archive_->write(batch);
 }
 
 void metric_store::close(timestamp_ms now) {
