@@ -29,6 +29,7 @@ struct settings {
 
     std::string backend = "auto";             // auto, local, docker
     std::map<int, std::string> docker_images; // major version -> image, where it is not postgres:<major>
+    bool docker_limits = false; // a server gets the memory and processors of its DB instance class, no more
     std::string server_address = "127.0.0.1"; // where servers and writer endpoints listen
     std::string reader_address =
         "127.0.0.2";             // where reader endpoints listen: a cluster has one Port for both names

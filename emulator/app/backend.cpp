@@ -49,6 +49,7 @@ std::unique_ptr<replication::server_host> make_docker(asio::io_context& loop, co
     host.last_port = options.last_server_port;
     host.ephemeral = options.ephemeral;
     host.durable = options.durable;
+    host.limits = options.docker_limits;
     host.lead_in = [&loop, address = options.server_address](std::uint16_t port, const std::string& server) {
         return lead_in(loop, address, port, server);
     };

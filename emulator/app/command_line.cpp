@@ -121,6 +121,12 @@ void add_behaviour(CLI::App& app, settings& options, raw_options& raw) {
         ->envname("BOREALIS_DOCKER_IMAGES")
         ->delimiter(',')
         ->type_name("MAJOR=IMAGE");
+    app.add_flag(
+           "--docker-limits",
+           options.docker_limits,
+           "Containers get the memory and processors of their DB instance class, and no more"
+    )
+        ->envname("BOREALIS_DOCKER_LIMITS");
     app.add_option(
            "--pace", raw.speed, "fast: a status lasts as long as the work behind it; realistic: as in AWS"
     )

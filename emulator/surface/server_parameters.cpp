@@ -1,5 +1,6 @@
 // postgresql.conf and pg_hba.conf of a server, as RDS and Aurora set them. Values: RDS User Guide, "Working
 // with parameters on your RDS for PostgreSQL DB instance"; Aurora User Guide, "Aurora PostgreSQL parameters".
+#include "emulator/rds/instance_classes.hpp"
 #include "emulator/surface/sql_surface.hpp"
 
 #include <fmt/format.h>
@@ -72,10 +73,22 @@ void add_aurora(
     parameters["rds.enable_plan_management"] = "off";
 }
 
+/// None for a class without a size of its own.
+replication::resource_limits limits_of(const std::string& instance_class) {
+    constexpr double gibibyte = 1024.0 * 1024 * 1024;
+    replication::resource_limits limits;
+    if (const auto* size = rds::find_instance_class(instance_class)) {
+        limits.memory_bytes = static_cast<std::uint64_t>(size->memory_gib * gibibyte);
+        limits.cpus = size->vcpus;
+    }
+    return limits;
+}
+
 } // namespace
 
 replication::server_settings settings_for(const db_instance& instance, const db_cluster* cluster) {
     auto settings = common_settings(instance.requested_port, instance.engine_version);
+    settings.limits = limits_of(instance.instance_class);
     if (cluster)
         add_aurora(settings, cluster->engine_version, instance.identifier);
     return settings;

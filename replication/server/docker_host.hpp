@@ -25,6 +25,10 @@ struct docker_host_options {
     std::function<std::shared_ptr<void>(std::uint16_t port, const std::string& address)> lead_in;
     bool ephemeral = false; // retire() removes everything; after kill -9 the next host on this machine does
     bool durable = false;   // fsync on
+    /// A prepared volume is kept in reserve for the next primary: it costs the engine some work after each
+    /// creation and saves its caller the wait for a copy.
+    bool spare_volumes = true;
+    bool limits = false; // server_settings::limits are kept; else a server may take what there is
     /// What a person should know: an image that is pulled, an engine that does not answer. May be empty.
     std::function<void(const std::string&)> report;
 };

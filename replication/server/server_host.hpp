@@ -39,6 +39,14 @@ struct template_spec {
     std::vector<script> scripts;                 // run once as superuser while the template is made, in order
 };
 
+/// What a server may take of its machine; 0: as much as there is.
+struct resource_limits {
+    std::uint64_t memory_bytes = 0;
+    double cpus = 0;
+
+    friend bool operator==(const resource_limits&, const resource_limits&) = default;
+};
+
 /// How a server is configured: rendered to postgresql.conf and pg_hba.conf, in full, each time.
 struct server_settings {
     std::map<std::string, std::string> parameters; // GUC name -> value (unquoted)
@@ -46,6 +54,8 @@ struct server_settings {
     std::vector<std::string> hba_rules;
     /// 0: the host picks a free one and keeps it for the server's life.
     std::uint16_t port = 0;
+    /// For hosts that can limit a server and are told to: from its next start on.
+    resource_limits limits;
 
     friend bool operator==(const server_settings&, const server_settings&) = default;
 };
@@ -180,7 +190,8 @@ class server_host {
     /// Called on the io_context when a postmaster ends that nobody asked to stop.
     virtual void on_unexpected_exit(std::function<void(const std::string& id)> callback) = 0;
 
-    /// The last lines of the server's own log, for messages.
+    /// The last lines of the server's own log, also of runs before this one. Reads files, asks nobody; a line
+    /// may come a moment after what it tells of.
     virtual std::string log_tail(const std::string& id, std::size_t max_bytes) const = 0;
 };
 

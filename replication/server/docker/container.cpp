@@ -17,9 +17,10 @@ using json = nlohmann::json;
 
 constexpr unsigned conflict = 409; // the name is in use, or the container is not in that state
 constexpr std::int64_t shared_memory = 1LL << 30;
-constexpr int kept_lines = 40;
 constexpr int name_attempts = 100;
 constexpr auto name_pause = std::chrono::milliseconds(20);
+constexpr int volume_attempts = 100;
+constexpr auto volume_pause = std::chrono::milliseconds(20);
 
 json labels_of(const host_context& host, const container_plan& plan) {
     auto all = host.marks;
@@ -31,7 +32,7 @@ json labels_of(const host_context& host, const container_plan& plan) {
 
 json host_config(const host_context& host, const container_plan& plan) {
     json config{
-        {"NetworkMode", host.called.network()},
+        {"NetworkMode", plan.networked ? host.called.network() : "none"},
         {"ShmSize", shared_memory},
         {"LogConfig", {{"Type", "json-file"}, {"Config", {{"max-size", "16m"}, {"max-file", "2"}}}}},
     };
@@ -83,12 +84,15 @@ json body_of(const host_context& host, const container_plan& plan) {
 } // namespace
 
 awaitable<std::string> create_container(host_context& host, container_plan plan) {
-    co_await ensure_network(host);
+    if (plan.networked)
+        co_await ensure_network(host);
     const auto body = body_of(host, plan);
     asio::steady_timer pause(co_await asio::this_coro::executor);
     for (int attempt = 1;; ++attempt) {
         try {
-            const auto answer = co_await host.engine.send(post("/containers/create?name=" + plan.name, body));
+            auto request = post("/containers/create?name=" + plan.name, body);
+            const auto answer =
+                co_await host.unbroken.send(host.loop, host.engine, plan.name, std::move(request));
             co_return json::parse(answer).at("Id").get<std::string>();
         } catch (const engine_error& error) {
             if (error.status() != conflict || attempt == name_attempts)
@@ -132,11 +136,12 @@ awaitable<std::string> take_file(const host_context& host, std::string container
     co_return std::move(*content);
 }
 
-awaitable<void> start_container(const host_context& host, std::string container) {
+awaitable<void> start_container(host_context& host, std::string name) {
     try {
-        co_await host.engine.send(post("/containers/" + container + "/start"));
+        auto request = post("/containers/" + name + "/start");
+        co_await host.unbroken.send(host.loop, host.engine, name, std::move(request));
     } catch (const engine_error& error) {
-        throw_engine_failure(error, "start the container " + container);
+        throw_engine_failure(error, "start the container " + name);
     }
 }
 
@@ -158,11 +163,30 @@ awaitable<void> remove_container(const host_context& host, std::string container
     }
 }
 
+awaitable<void> remove_volume(const host_context& host, std::string volume) {
+    asio::steady_timer pause(co_await asio::this_coro::executor);
+    for (int attempt = 1;; ++attempt) {
+        try {
+            co_await host.engine.send(remove("/volumes/" + volume));
+            co_return;
+        } catch (const engine_error& error) {
+            if (error.not_found())
+                co_return;
+            if (error.status() != conflict || attempt == volume_attempts)
+                throw_engine_failure(error, "remove the volume " + volume);
+        }
+        pause.expires_after(volume_pause); // a container that uses it is on its way out
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
 namespace {
 
-awaitable<void> try_to_remove(engine_client engine, std::string container) {
+awaitable<void>
+try_to_remove(unbroken_calls calls, asio::io_context& loop, engine_client engine, std::string container) {
     try {
-        co_await engine.send(remove("/containers/" + container + "?force=1&v=1"));
+        auto request = remove("/containers/" + container + "?force=1&v=1");
+        co_await calls.send(loop, std::move(engine), container, std::move(request));
     } catch (const engine_error&) { // it is gone, or found again as a leftover
     }
 }
@@ -172,16 +196,17 @@ awaitable<void> try_to_remove(engine_client engine, std::string container) {
 void temporary_container::clear() noexcept {
     if (id_.empty())
         return;
-    asio::co_spawn(host_.loop, try_to_remove(host_.engine, std::exchange(id_, {})), asio::detached);
+    auto removal = try_to_remove(host_.unbroken, host_.loop, host_.engine, std::exchange(id_, {}));
+    asio::co_spawn(host_.loop, std::move(removal), asio::detached);
 }
 
 engine_request output_request(const std::string& container, int lines) {
     return get(fmt::format("/containers/{}/logs?stdout=1&stderr=1&tail={}", container, lines));
 }
 
-awaitable<std::string> container_output(const host_context& host, std::string container) {
+awaitable<std::string> container_output(const host_context& host, std::string container, int lines) {
     try {
-        auto text = unframed(co_await host.engine.send(output_request(container, kept_lines)));
+        auto text = unframed(co_await host.engine.send(output_request(container, lines)));
         while (text.ends_with('\n'))
             text.pop_back();
         co_return text;

@@ -78,10 +78,11 @@ used=$(( (0x${at#*/} % SEGMENT_BYTES) / 8192 * 8192 + 16384 ))
 last=$(ls data/pg_wal | grep -E '^[0-9A-F]{24}$' | sort | tail -n 1)
 [ "$used" -ge "$SEGMENT_BYTES" ] || truncate -s "$used" "data/pg_wal/$last"
 rm -f data/postmaster.opts data/postmaster.pid
-rm -rf $home/conf/*
 cp data/global/pg_control pg_control
 printf '%s\n' "$bin" "$uid" "$gid" "$locale" >about
-chown "$uid:$gid" about pg_control
+(umask 077 && printf '*:*:*:*:%s\n' "$(cat $home/conf/password)" >pgpass)
+rm -rf $home/conf/*
+chown "$uid:$gid" about pg_control pgpass
 )sh";
 }
 
@@ -100,7 +101,11 @@ if [ ! -e complete ]; then
     printf "$CONTROL" | dd of=data/global/pg_control conv=notrunc status=none
     : >complete
 fi
+[ -z "${ONLY_COPY:-}" ] || exit 0
 rm -f data/postmaster.pid
+printf '%s' "$CONF" >/borealis/conf/postgresql.conf
+printf '%s' "$HBA" >/borealis/conf/pg_hba.conf
+unset CONF HBA CONTROL IDENTIFIER
 exec "$BIN/postgres" -D /borealis/server/data -c config_file=/borealis/conf/postgresql.conf
 )sh";
 }

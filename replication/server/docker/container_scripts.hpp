@@ -10,6 +10,7 @@ inline constexpr const char* data = "/borealis/server/data";   // on the server'
 inline constexpr const char* volume = "/borealis/server";      // the volume's place
 inline constexpr const char* configuration = "/borealis/conf"; // files that come from outside
 inline constexpr const char* templates = "/borealis/template"; // the initialised cluster, in a template image
+inline constexpr const char* passwords = "/borealis/template/pgpass"; // ours, on every server of that image
 } // namespace inside
 
 /// Says on standard output what `postgres --version` says. MAJOR.
@@ -17,12 +18,13 @@ const char* probe_script();
 
 /// As root on a base image: finds the binaries, makes the servers' user where the image has none, lets the
 /// extensions in TRUSTED be created by everybody, initialises a cluster and serves it on PORT until it gets
-/// SIGINT. What it found is in /borealis/template/about, the control file beside it in pg_control. MAJOR,
-/// SUPERUSER, SEGMENT_MB, SEGMENT_BYTES, TRUSTED, PORT.
+/// SIGINT. What it found is in /borealis/template/about, the control file beside it in pg_control, the
+/// password that it got in pgpass. MAJOR, SUPERUSER, SEGMENT_MB, SEGMENT_BYTES, TRUSTED, PORT.
 const char* template_script();
 
 /// As the servers' user on a template image: copies the template into an empty volume under the identity in
-/// CONTROL and IDENTIFIER (octal escapes), then becomes postgres. BIN, SEGMENT_BYTES.
+/// CONTROL and IDENTIFIER (octal escapes), then becomes postgres with the configuration in CONF and HBA; with
+/// ONLY_COPY it ends before that. BIN, SEGMENT_BYTES.
 const char* server_script();
 
 /// As the servers' user: replaces what is in the volume by a base backup; the arguments are pg_basebackup's.

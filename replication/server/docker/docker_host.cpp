@@ -8,7 +8,6 @@
 #include "replication/server/docker/images.hpp"
 #include "replication/server/docker/leftovers.hpp"
 #include "replication/server/docker/measurements.hpp"
-#include "replication/server/docker/output_frames.hpp"
 #include "replication/server/docker/server_creation.hpp"
 #include "replication/server/docker/template_image.hpp"
 #include "replication/server/local/directory_tree.hpp"
@@ -30,8 +29,6 @@ namespace {
 namespace fs = std::filesystem;
 using json = nlohmann::json;
 
-constexpr int log_lines = 400;
-constexpr auto log_limit = std::chrono::seconds(2);
 constexpr const char* templates_turn = "/templates"; // no server id
 
 fs::path prepared_directory(const fs::path& path) {
@@ -87,6 +84,15 @@ std::string own_container_of(const engine_client& engine) {
     }
 }
 
+// Processors of the engine's machine.
+double cpus_of(const engine_client& engine) {
+    try {
+        return json::parse(engine.send_blocking(get("/info"))).value("NCPU", 0.0);
+    } catch (const engine_error& error) {
+        throw_engine_failure(error, "ask the engine for its size");
+    }
+}
+
 class docker_host final : public server_host {
   public:
     docker_host(
@@ -110,14 +116,20 @@ class docker_host final : public server_host {
               ),
               own,
               kept_password(options.cache_directory / "template-password"),
-              false,
+              options.limits ? cpus_of(engine) : 0,
           } {
         remove_what_the_dead_left(host_);
         for (const auto& id : local::server_ids(host_.options.directory))
             server_of(id);
-        for (const auto& container : take_stock(host_))
-            server_of(container.server).found(container.id, container.running);
         with_volumes_ = servers_with_volumes(host_);
+        for (const auto& container : take_stock(host_)) {
+            server_of(container.server).found(container.id, container.volume, container.running);
+            with_volumes_.insert(container.server);
+        }
+        std::set<std::string> used;
+        for (const auto& [id, server] : servers_)
+            used.insert(server->volume());
+        remove_unused_spares(host_, used);
         versions_ = offered_versions(host_);
     }
 
@@ -141,7 +153,7 @@ class docker_host final : public server_host {
             co_return;
         }
         const auto alone = co_await turns_.lock(templates_turn);
-        co_await make_primary(host_, id, std::move(from), std::move(settings));
+        co_await make_primary(host_, spares_, id, std::move(from), std::move(settings));
     }
 
     awaitable<void> create_standby(
@@ -179,6 +191,7 @@ class docker_host final : public server_host {
         const auto turn = co_await turns_.lock(id);
         auto others = ports_kept_except(id);
         const bool moved = co_await server_of(id).start(until, std::move(others));
+        spares_.replenish();
         if (moved)
             co_await refresh_standbys_of(id);
     }
@@ -216,6 +229,8 @@ class docker_host final : public server_host {
             pause.expires_after(std::chrono::milliseconds(5));
             co_await pause.async_wait(asio::use_awaitable);
         }
+        co_await spares_.remove_all();
+        co_await clear_up(host_, host_.options.ephemeral);
         co_await remove_idle_network();
     }
 
@@ -246,7 +261,13 @@ class docker_host final : public server_host {
     }
 
     std::optional<server_usage> usage(const std::string& id) const override {
-        return measure_usage(host_.engine, host_.called.server(id));
+        auto measured = measure_usage(host_.engine, host_.called.server(id));
+        if (!measured || !host_.options.limits)
+            return measured;
+        const auto record = local::find_record(host_.directory_of(id).record());
+        if (record && record->settings.limits.cpus > 0)
+            measured->cpu_count = std::min(measured->cpu_count, record->settings.limits.cpus);
+        return measured;
     }
 
     std::vector<std::string> list() const override {
@@ -275,16 +296,9 @@ class docker_host final : public server_host {
     }
 
     std::string log_tail(const std::string& id, std::size_t max_bytes) const override {
-        auto text = local::read_file_end(host_.directory_of(id).log(), max_bytes);
-        try {
-            auto request = output_request(host_.called.server(id), log_lines);
-            request.limit = log_limit;
-            text += unframed(host_.engine.send_blocking(std::move(request)));
-        } catch (const engine_error& error) {
-            if (!error.not_found())
-                throw_engine_failure(error, "read the log of " + id);
-        }
-        return text.size() <= max_bytes ? text : text.substr(text.size() - max_bytes);
+        local::require_server_id(id);
+        const auto server = servers_.find(id);
+        return server == servers_.end() ? std::string() : server->second->log_tail(max_bytes);
     }
 
   private:
@@ -325,6 +339,7 @@ class docker_host final : public server_host {
     }
 
     host_context host_;
+    spare_volumes spares_{host_};
     local::keyed_mutex turns_;
     std::vector<pg_version> versions_;
     std::set<std::string> with_volumes_; // of an earlier run

@@ -4,17 +4,14 @@
 #include "replication/server/docker/container.hpp"
 #include "replication/server/docker/container_scripts.hpp"
 #include "replication/server/docker/server_access.hpp"
-#include "replication/server/docker/server_configuration.hpp"
+#include "replication/server/docker/spare_volumes.hpp"
 #include "replication/server/local/directory_tree.hpp"
 #include "replication/server/local/promotion.hpp"
-#include "replication/server/local/system_identity.hpp"
 #include "replication/server/server_failures.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#include <cstring>
 
 namespace borealis::replication::docker {
 namespace {
@@ -25,45 +22,10 @@ using namespace std::chrono_literals;
 constexpr int port_attempts = 5;
 constexpr auto immediate_stop_limit = 6s; // the postmaster itself kills its children after 5
 constexpr auto kill_limit = 10s;
-constexpr std::size_t kept_log_bytes = 256U << 10U;
-constexpr int volume_attempts = 100;
-constexpr auto volume_pause = 20ms;
+constexpr std::size_t kept_log_bytes = 2U << 20U;
+constexpr int kept_log_lines = 5000; // of each container
 constexpr auto release_limit = 1s;
 constexpr auto release_pause = 5ms;
-constexpr unsigned conflict = 409;
-
-std::string octal(std::string_view bytes) {
-    std::string text;
-    for (const char byte : bytes)
-        text += fmt::format("\\{:03o}", static_cast<unsigned char>(byte));
-    return text;
-}
-
-// Used where the volume is empty still: each copy of the template is a cluster of its own.
-void add_identity(std::map<std::string, std::string>& environment, const server_facts& facts) {
-    const auto identifier = local::new_system_identifier();
-    std::string bytes(sizeof identifier, '\0');
-    std::memcpy(bytes.data(), &identifier, sizeof identifier);
-    environment["IDENTIFIER"] = octal(bytes);
-    environment["CONTROL"] = octal(local::control_with_identifier(facts.control, identifier));
-}
-
-awaitable<void> remove_volume(const host_context& host, std::string volume) {
-    asio::steady_timer pause(co_await asio::this_coro::executor);
-    for (int attempt = 1;; ++attempt) {
-        try {
-            co_await host.engine.send(remove("/volumes/" + volume));
-            co_return;
-        } catch (const engine_error& error) {
-            if (error.not_found())
-                co_return;
-            if (error.status() != conflict || attempt == volume_attempts)
-                throw_engine_failure(error, "remove the volume " + volume);
-        }
-        pause.expires_after(volume_pause); // a container that uses it is on its way out
-        co_await pause.async_wait(asio::use_awaitable);
-    }
-}
 
 } // namespace
 
@@ -79,6 +41,13 @@ docker_server::docker_server(host_context& host, std::string id, std::function<v
     : host_(host), id_(std::move(id)), directory_(host.directory_of(id_)),
       on_unexpected_exit_(std::move(on_unexpected_exit)), address_(published_address(host)) {}
 
+std::string docker_server::volume() const {
+    if (!std::filesystem::exists(facts_file()))
+        return found_volume_.empty() ? name() : found_volume_;
+    auto kept = load_facts(facts_file()).volume;
+    return kept.empty() ? name() : kept;
+}
+
 std::filesystem::path docker_server::facts_file() const {
     return facts_file_of(directory_);
 }
@@ -87,13 +56,26 @@ void docker_server::watch(const std::string& container) {
     has_container_ = true;
     accepted_logins_ = false;
     stopping_ = false;
+    delivered_.reset();
     watch_ = host_.events.watch(container, [this] { ended(); });
+    copy_log(container);
 }
 
-void docker_server::found(const std::string& container, bool running) {
+void docker_server::copy_log(const std::string& container) {
+    log_.reset();
+    if (!std::filesystem::exists(directory_.root))
+        return; // a leftover
+    local::make_directory(directory_.log_directory(), 0700, std::nullopt);
+    log_ = std::make_unique<log_copy>(host_, container, copied_log());
+}
+
+void docker_server::found(const std::string& container, const std::string& volume, bool running) {
     has_container_ = true;
-    if (!running)
+    found_volume_ = volume;
+    if (!running) {
+        copy_log(container);
         return;
+    }
     watch(container);
     uncertain_ = true; // its address
 }
@@ -134,9 +116,17 @@ awaitable<void> docker_server::refresh() {
     if (!running())
         co_return;
     const auto record = local::load_record(directory_.record());
-    auto files = configuration_of(host_, record, load_facts(facts_file()));
-    co_await put_files(host_, watch_->container(), inside::configuration, std::move(files));
-    co_await signal_container(host_, watch_->container(), "SIGHUP");
+    const auto facts = load_facts(facts_file());
+    const auto container = watch_->container();
+    auto wanted = configuration_of(host_, record, facts);
+    if (delivered_ == wanted)
+        co_return;
+    delivered_.reset();
+    auto files = archived(wanted, facts);
+    co_await put_files(host_, container, inside::configuration, std::move(files));
+    co_await signal_container(host_, container, "SIGHUP");
+    if (running() && watch_->container() == container)
+        delivered_ = std::move(wanted);
 }
 
 std::uint16_t
@@ -158,6 +148,7 @@ docker_server::choose_port(const local::server_record& record, const std::set<st
 
 // After an interrupted start, and after a restart of this program.
 awaitable<void> docker_server::adopt_unknown() {
+    co_await host_.unbroken.settled(name());
     try {
         const auto facts = json::parse(co_await host_.engine.send(get("/containers/" + name() + "/json")));
         has_container_ = true;
@@ -180,12 +171,14 @@ awaitable<void> docker_server::adopt_unknown() {
 awaitable<void> docker_server::keep_log() {
     if (!has_container_)
         co_return;
-    const auto said = co_await container_output(host_, name());
+    const auto said = co_await container_output(host_, name(), kept_log_lines);
+    log_.reset();
     local::make_directory(directory_.log_directory(), 0700, std::nullopt);
     auto text = local::read_file_end(directory_.log(), kept_log_bytes) + said;
     if (!text.empty() && !text.ends_with('\n'))
         text += '\n';
     local::write_file(directory_.log(), text, std::nullopt);
+    local::remove_tree(copied_log());
     co_await remove_container(host_, name());
     has_container_ = false;
 }
@@ -200,20 +193,27 @@ awaitable<bool> docker_server::launch(local::server_record record, server_facts 
     plan.server = id_;
     plan.user = fmt::format("{}:{}", facts.uid, facts.gid);
     plan.script = server_script();
-    plan.volume = name();
+    plan.volume = volume();
+    if (host_.options.limits) {
+        plan.memory_bytes = record.settings.limits.memory_bytes;
+        plan.cpus = record.settings.limits.cpus;
+        if (plan.cpus >= host_.cpus)
+            plan.cpus = 0; // the engine refuses more than its machine has
+    }
     if (host_.own_container.empty())
         plan.container_port = plan.published_port = record.port;
+    const auto files = configuration_of(host_, record, facts);
     plan.environment = {
+        {"CONF", files.conf},
+        {"HBA", files.hba},
         {"BIN", facts.bin},
-        {"SEGMENT_BYTES", std::to_string(std::uint64_t(record.wal_segment_megabytes) << 20U)},
     };
-    add_identity(plan.environment, facts);
+    const auto copy = copy_environment(facts, record.wal_segment_megabytes);
+    plan.environment.insert(copy.begin(), copy.end());
     uncertain_ = true;
     const auto container = co_await create_container(host_, std::move(plan));
-    auto files = configuration_of(host_, record, facts);
-    co_await put_files(host_, container, inside::configuration, std::move(files));
     try {
-        co_await start_container(host_, container);
+        co_await start_container(host_, name());
     } catch (const server_error& error) {
         if (error.kind() != server_failure::port_taken)
             throw;
@@ -222,6 +222,7 @@ awaitable<bool> docker_server::launch(local::server_record record, server_facts 
         co_return false;
     }
     watch(container);
+    delivered_ = files;
     uncertain_ = false;
     co_return true;
 }
@@ -328,12 +329,15 @@ awaitable<void> docker_server::promote(local::deadline until) {
 
 awaitable<void> docker_server::destroy() {
     stopping_ = true;
+    co_await host_.unbroken.settled(host_.called.backup(id_));
+    co_await host_.unbroken.settled(name());
     co_await remove_container(host_, host_.called.backup(id_));
     co_await remove_container(host_, name());
     watch_.reset();
+    log_.reset();
     door_.reset();
     has_container_ = false;
-    co_await remove_volume(host_, name());
+    co_await remove_volume(host_, volume());
     auto incoming = directory_.root;
     incoming += local::incoming_suffix;
     local::remove_tree(incoming);
@@ -350,8 +354,12 @@ pg::connect_options docker_server::access(const std::string& user, const std::st
     return options;
 }
 
-std::string docker_server::kept_log(std::size_t max_bytes) const {
-    return local::read_file_end(directory_.log(), max_bytes);
+std::string docker_server::log_tail(std::size_t max_bytes) const {
+    auto text = local::read_file_end(copied_log(), max_bytes);
+    if (text.size() + 1 >= max_bytes)
+        return text;
+    const auto before = local::read_file_end(directory_.log(), max_bytes - text.size() - 1);
+    return before.empty() ? text : before + "\n" + text;
 }
 
 } // namespace borealis::replication::docker

@@ -4,6 +4,8 @@
 
 #include "replication/server/docker/container_watch.hpp"
 #include "replication/server/docker/host_context.hpp"
+#include "replication/server/docker/log_copy.hpp"
+#include "replication/server/docker/server_configuration.hpp"
 #include "replication/server/docker/server_facts.hpp"
 #include "replication/server/local/login.hpp"
 #include "replication/server/local/server_record.hpp"
@@ -20,8 +22,9 @@ class docker_server {
     docker_server(host_context& host, std::string id, std::function<void()> on_unexpected_exit);
 
     /// There is a container of it, perhaps one that runs.
-    void found(const std::string& container, bool running);
+    void found(const std::string& container, const std::string& volume, bool running);
 
+    std::string volume() const;
     bool running() const noexcept { return watch_ && watch_->running(); }
     std::uint64_t incarnation() const;
     const std::string& address() const noexcept { return address_; }
@@ -32,7 +35,7 @@ class docker_server {
     /// Throws server_error where it is no standby.
     awaitable<void> follow(upstream_spec upstream);
 
-    /// Gives a running server its configuration anew.
+    /// Gives a running server its configuration, where that is another than it has.
     awaitable<void> refresh();
 
     /// `taken`: ports that other servers of this host keep. Whether the port is another one than before.
@@ -46,13 +49,15 @@ class docker_server {
 
     pg::connect_options access(const std::string& user, const std::string& database) const;
 
-    /// The log of the containers before this one.
-    std::string kept_log(std::size_t max_bytes) const;
+    /// The end of the log, of this container and of those before it.
+    std::string log_tail(std::size_t max_bytes) const;
 
   private:
     std::string name() const { return host_.called.server(id_); }
     std::filesystem::path facts_file() const;
+    std::filesystem::path copied_log() const { return directory_.log_directory() / "current.log"; }
     void watch(const std::string& container);
+    void copy_log(const std::string& container);
     void ended();
     std::uint16_t choose_port(const local::server_record& record, const std::set<std::uint16_t>& taken) const;
     awaitable<void> adopt_unknown();
@@ -67,8 +72,11 @@ class docker_server {
     local::server_directory directory_;
     std::function<void()> on_unexpected_exit_;
     std::shared_ptr<container_watch> watch_;
+    std::unique_ptr<log_copy> log_; // of the container that there is
     std::string address_;
-    std::shared_ptr<void> door_; // that leads clients in, where we run in a container
+    std::optional<server_files> delivered_; // to this container; nothing where we don't know
+    std::string found_volume_;              // of a container whose record is lost
+    std::shared_ptr<void> door_;            // that leads clients in, where we run in a container
     bool has_container_ = false;
     bool uncertain_ = false; // a start was interrupted: there may be a container that we don't know of
     bool accepted_logins_ = false;

@@ -4,6 +4,7 @@
 #include "replication/server/docker/container_watch.hpp"
 #include "replication/server/docker/engine_client.hpp"
 #include "replication/server/docker/names.hpp"
+#include "replication/server/docker/unbroken_calls.hpp"
 #include "replication/server/docker_host.hpp"
 #include "replication/server/local/keyed_mutex.hpp"
 #include "replication/server/local/port_allocator.hpp"
@@ -25,7 +26,9 @@ struct host_context {
     /// Our own container, where we run in one on the same engine.
     std::string own_container;
     std::string password; // that new templates get
+    double cpus;          // of the engine's machine; 0 where it does not matter
     bool network_ready = false;
+    unbroken_calls unbroken{};
     local::keyed_mutex turns{}; // "network": the engine makes two of one name where two ask at once
 
     local::server_directory directory_of(const std::string& id) const { return {options.directory / id}; }

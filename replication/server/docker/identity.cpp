@@ -70,7 +70,9 @@ labels marks_of(const docker_host_options& options, const std::string& emulator)
 
 std::string container_in_mountinfo(std::string_view mountinfo) {
     constexpr std::string_view before = "/containers/";
-    constexpr std::string_view after = "/hostname ";
+    // Mounted in its place: an engine in the same namespace has hostnames of others mounted elsewhere for
+    // moments.
+    constexpr std::string_view after = "/hostname /etc/hostname ";
     constexpr std::size_t id_size = 64;
     for (auto at = mountinfo.find(before); at != std::string_view::npos;
          at = mountinfo.find(before, at + 1)) {

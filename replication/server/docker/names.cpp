@@ -26,6 +26,10 @@ std::string names::backup(std::string_view id) const {
     return server(id).append(backup_suffix);
 }
 
+std::string names::spare(std::string_view boot, int number) const {
+    return fmt::format("borealis-{}-spare-{}-{}", emulator_, boot, number);
+}
+
 std::string label_filter(std::string_view key, std::string_view value) {
     const nlohmann::json filter{{"label", {fmt::format("{}={}", key, value)}}};
     return "filters=" + url_encoded(filter.dump());

@@ -15,7 +15,7 @@ inline constexpr const char* machine = "io.borealis.machine";     // and on whic
 inline constexpr const char* ephemeral = "io.borealis.ephemeral"; // "true": dies with its emulator
 inline constexpr const char* boot = "io.borealis.boot";           // which run of the emulator made it
 inline constexpr const char* server = "io.borealis.server";       // server id
-inline constexpr const char* role = "io.borealis.role";           // server, backup, template, probe
+inline constexpr const char* role = "io.borealis.role";           // server, backup, template, spare, probe
 inline constexpr const char* about = "io.borealis.template";      // of a template image: what it holds
 } // namespace label
 
@@ -29,8 +29,9 @@ class names {
 
     const std::string& emulator() const noexcept { return emulator_; }
     std::string network() const { return "borealis-" + emulator_; }
-    std::string server(std::string_view id) const; // container and volume
-    std::string backup(std::string_view id) const; // container that copies into the volume
+    std::string server(std::string_view id) const;              // container and volume
+    std::string backup(std::string_view id) const;              // container that copies into the volume
+    std::string spare(std::string_view boot, int number) const; // volume, and container that fills it
 
   private:
     std::string emulator_;

@@ -46,25 +46,27 @@ std::string upstream_conninfo(const host_context& host, const upstream_spec& ups
     upstream_address address;
     address.host = host.called.server(upstream.server_id);
     address.port = record->port;
-    return render_primary_conninfo(upstream, address) + " " +
-           conninfo_item("passfile", in_configuration("pgpass"));
+    return render_primary_conninfo(upstream, address) + " " + conninfo_item("passfile", inside::passwords);
 }
 
-std::vector<tar_file>
+server_files
 configuration_of(const host_context& host, const local::server_record& record, const server_facts& facts) {
-    std::vector<tar_file> files;
-    const auto add = [&](std::string name, std::string content) {
+    return {conf_of(host, record, facts), hba_of(record, facts)};
+}
+
+std::vector<tar_file> archived(const server_files& files, const server_facts& facts) {
+    std::vector<tar_file> all;
+    const auto add = [&](std::string name, const std::string& content) {
         tar_file file;
         file.name = std::move(name);
-        file.content = std::move(content);
+        file.content = content;
         file.uid = facts.uid;
         file.gid = facts.gid;
-        files.push_back(std::move(file));
+        all.push_back(std::move(file));
     };
-    add("postgresql.conf", conf_of(host, record, facts));
-    add("pg_hba.conf", hba_of(record, facts));
-    add("pgpass", "*:*:*:*:" + facts.password + "\n");
-    return files;
+    add("postgresql.conf", files.conf);
+    add("pg_hba.conf", files.hba);
+    return all;
 }
 
 } // namespace borealis::replication::docker

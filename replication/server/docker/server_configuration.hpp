@@ -12,10 +12,19 @@
 
 namespace borealis::replication::docker {
 
-/// postgresql.conf, pg_hba.conf and the file with the password for an upstream, for put_files. Throws
-/// server_error.
-std::vector<tar_file>
+struct server_files {
+    std::string conf; // postgresql.conf
+    std::string hba;  // pg_hba.conf
+
+    friend bool operator==(const server_files&, const server_files&) = default;
+};
+
+/// Throws server_error.
+server_files
 configuration_of(const host_context& host, const local::server_record& record, const server_facts& facts);
+
+/// For put_files.
+std::vector<tar_file> archived(const server_files& files, const server_facts& facts);
 
 /// A connection string for replication from the upstream, by the name of its container.
 std::string upstream_conninfo(const host_context& host, const upstream_spec& upstream);

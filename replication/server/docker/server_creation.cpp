@@ -86,27 +86,28 @@ container_plan backup_plan(
     return plan;
 }
 
-awaitable<std::unique_ptr<running_copy>>
-start_copy(host_context& host, container_plan plan, std::vector<tar_file> files) {
+awaitable<std::unique_ptr<running_copy>> start_copy(host_context& host, container_plan plan) {
+    const auto name = plan.name;
     const auto id = co_await create_container(host, std::move(plan));
     auto copy = std::make_unique<container_copy>(host, id);
-    co_await put_files(host, id, inside::configuration, std::move(files));
-    co_await start_container(host, id);
+    co_await start_container(host, name);
     co_return copy;
 }
 
 } // namespace
 
-awaitable<void>
-make_primary(host_context& host, std::string id, template_spec from, server_settings settings) {
+awaitable<void> make_primary(
+    host_context& host, spare_volumes& spares, std::string id, template_spec from, server_settings settings
+) {
     local::server_record record;
     record.major = from.major;
     record.wal_segment_megabytes = from.wal_segment_megabytes;
     record.superuser = from.superuser;
     record.trusted_extensions = from.trusted_extensions;
     record.settings = std::move(settings);
-    const auto facts = co_await obtain_template(host, std::move(from));
+    auto facts = co_await obtain_template(host, std::move(from));
     begin_anew(incoming_of(host, id));
+    facts.volume = spares.take(facts, record.wal_segment_megabytes);
     complete(host, id, record, facts);
 }
 
@@ -119,7 +120,8 @@ awaitable<void> make_standby(
     progress_sink progress
 ) {
     const auto source = host.directory_of(upstream.server_id);
-    const auto facts = load_facts(facts_file_of(source));
+    auto facts = load_facts(facts_file_of(source));
+    facts.volume.clear();
     auto record = local::load_record(source.record());
     record.settings = std::move(settings);
     record.upstream = upstream;
@@ -131,8 +133,7 @@ awaitable<void> make_standby(
     from.slot = upstream.slot;
     from.label = "basebackup-" + local::short_digest(id);
     const auto plan = backup_plan(host, id, upstream, facts, from.label);
-    const auto files = configuration_of(host, record, facts);
-    copy_starter start = [&host, plan, files] { return start_copy(host, plan, files); };
+    copy_starter start = [&host, plan] { return start_copy(host, plan); };
     co_await watch_base_backup(std::move(from), std::move(start), std::move(progress));
     complete(host, id, record, facts);
 }

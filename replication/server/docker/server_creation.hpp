@@ -3,14 +3,16 @@
 #pragma once
 
 #include "replication/server/docker/host_context.hpp"
+#include "replication/server/docker/spare_volumes.hpp"
 
 #include <string>
 
 namespace borealis::replication::docker {
 
-/// Throws server_error.
-awaitable<void>
-make_primary(host_context& host, std::string id, template_spec from, server_settings settings);
+/// On a spare volume where there is one. Throws server_error.
+awaitable<void> make_primary(
+    host_context& host, spare_volumes& spares, std::string id, template_spec from, server_settings settings
+);
 
 /// `superuser` reaches the upstream, which must run. Throws server_error.
 awaitable<void> make_standby(

@@ -48,6 +48,7 @@ server_facts from_json(const json& value) {
     facts.control = from_hex(value.at("control"));
     value.at("roles").get_to(facts.roles);
     facts.password = value.value("password", "");
+    facts.volume = value.value("volume", "");
     return facts;
 }
 
@@ -64,6 +65,7 @@ server_facts from_label(const std::string& label) {
 void save_facts(const std::filesystem::path& file, const server_facts& facts) {
     auto value = to_json(facts);
     value["password"] = facts.password;
+    value["volume"] = facts.volume;
     local::write_file(file, value.dump(2) + "\n", std::nullopt);
 }
 

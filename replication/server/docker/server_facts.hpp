@@ -1,4 +1,5 @@
-// What a template image holds, and so every server that is made from it; kept beside a server's record.
+// What a template image holds, and so every server that is made from it; kept beside a server's record, with
+// what only the server has.
 #pragma once
 
 #include "replication/server/docker/names.hpp"
@@ -19,9 +20,10 @@ struct server_facts {
     std::string control;            // the beginning of pg_control
     std::vector<std::string> roles; // that the host may log in as
     std::string password;           // of these
+    std::string volume;             // the server's; empty: the one of its own name
 };
 
-/// Without the password: what the image's label says. Throws nlohmann's exceptions.
+/// Without password and volume: what the image's label says. Throws nlohmann's exceptions.
 std::string to_label(const server_facts& facts);
 server_facts from_label(const std::string& label);
 

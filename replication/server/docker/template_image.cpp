@@ -190,11 +190,12 @@ awaitable<void> commit(const host_context& host, std::string container, server_f
     }
 }
 
-awaitable<server_facts>
-make_template(host_context& host, template_spec spec, std::string tag, std::string container) {
+awaitable<server_facts> make_template(
+    host_context& host, template_spec spec, std::string tag, std::string container, std::string name
+) {
     const auto watch = host.events.watch(container, nullptr);
     co_await put_files(host, container, "/", files_for(host, spec));
-    co_await start_container(host, container);
+    co_await start_container(host, name);
     auto access = co_await access_to(host, container, spec);
     co_await await_login(host, watch, access, std::chrono::steady_clock::now() + making_limit);
     auto roles = co_await fill(host, std::move(access), std::move(spec));
@@ -215,10 +216,11 @@ awaitable<server_facts> obtain_template(host_context& host, template_spec spec) 
     const auto found = co_await find_template(host, fmt::format("{}:{}", repository, tag));
     if (found)
         co_return *found;
-    auto plan = plan_for(host, base, spec, fmt::format("{}-template-{}", host.called.network(), tag));
+    const auto name = fmt::format("{}-template-{}", host.called.network(), tag);
+    auto plan = plan_for(host, base, spec, name);
     auto id = co_await create_container(host, std::move(plan));
     const temporary_container container(host, std::move(id));
-    co_return co_await make_template(host, std::move(spec), tag, container.id());
+    co_return co_await make_template(host, std::move(spec), tag, container.id(), name);
 }
 
 } // namespace borealis::replication::docker

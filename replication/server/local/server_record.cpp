@@ -39,6 +39,8 @@ server_record record_from(const json& value) {
     value.at("hba_rules").get_to(record.settings.hba_rules);
     value.at("requested_port").get_to(record.settings.port);
     value.at("port").get_to(record.port);
+    record.settings.limits.memory_bytes = value.value("memory_limit", std::uint64_t(0));
+    record.settings.limits.cpus = value.value("cpu_limit", 0.0);
     if (const auto upstream = value.find("upstream"); upstream != value.end())
         record.upstream = upstream_from(*upstream);
     return record;
@@ -80,6 +82,8 @@ void save_record(
         {"hba_rules", record.settings.hba_rules},
         {"requested_port", record.settings.port},
         {"port", record.port},
+        {"memory_limit", record.settings.limits.memory_bytes},
+        {"cpu_limit", record.settings.limits.cpus},
     };
     if (record.upstream)
         value["upstream"] = to_json(*record.upstream);

@@ -87,6 +87,13 @@ TEST(own_container, is_found_in_mountinfo) {
     EXPECT_EQ(container_in_mountinfo("1 2 3:4 / / rw - ext4 /dev/a rw\n" + line), id);
     EXPECT_EQ(container_in_mountinfo("1 2 3:4 /containers/short/hostname /etc/hostname rw\n"), "");
     EXPECT_EQ(container_in_mountinfo("/containers/"), "");
+    // What an engine mounts while it writes files into a container, seen from where the engine runs.
+    EXPECT_EQ(
+        container_in_mountinfo(
+            "9 8 254:1 /containers/" + id + "/hostname /var/lib/docker/overlay2/x/merged/etc/hostname rw\n"
+        ),
+        ""
+    );
 }
 
 } // namespace

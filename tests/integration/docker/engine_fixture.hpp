@@ -41,6 +41,7 @@ class engine_test : public host_test {
         docker_host_options options;
         options.directory = directory;
         options.cache_directory = scratch_.path() / "cache";
+        options.spare_volumes = false;
         return options;
     }
 

@@ -78,6 +78,11 @@ TEST(frames, become_text) {
     EXPECT_EQ(unframed(whole), "out\nerror\n" + std::string(300, 'x'));
     EXPECT_EQ(unframed(std::string_view(whole).substr(0, 10)), "ou");
     EXPECT_EQ(unframed("\x01"), "");
+    frame_reader reader;
+    std::string text;
+    for (const char byte : whole)
+        text += reader.add({&byte, 1});
+    EXPECT_EQ(text, unframed(whole));
 }
 
 TEST(lines, are_whole_however_they_were_cut) {

@@ -108,6 +108,7 @@ docker_host_options docker_options(const fs::path& directory, const fs::path& ca
     docker_host_options options;
     options.directory = directory;
     options.cache_directory = cache / "docker";
+    options.spare_volumes = false; // only where it is tested: most tests make one server or two
     return options;
 }
 

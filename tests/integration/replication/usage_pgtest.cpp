@@ -2,6 +2,8 @@
 // of those that have ended.
 #include "host_fixture.hpp"
 
+#include <unistd.h>
+
 namespace borealis::replication::tests {
 namespace {
 
@@ -60,16 +62,32 @@ TEST_F(usage, processor_time_of_sessions_stays_when_they_end) {
     }
 }
 
-TEST_F(usage, memory_and_storage_are_those_of_the_whole_server) {
+TEST_F(usage, memory_is_that_of_the_whole_server) {
+    create_and_start("one");
+    const auto used = now("one");
+    EXPECT_GT(used.memory_bytes, 5 * mebibyte);
+    ASSERT_TRUE(used.memory_available_bytes);
+    EXPECT_GT(*used.memory_available_bytes, used.memory_bytes);
+}
+
+TEST_F(usage, storage_is_that_of_the_whole_server) {
     create_and_start("one");
     const auto before = now("one");
-    EXPECT_GT(before.memory_bytes, 5 * mebibyte);
-    ASSERT_TRUE(before.memory_available_bytes);
-    EXPECT_GT(*before.memory_available_bytes, before.memory_bytes);
+    if (on_docker() && !before.write_bytes)
+        GTEST_SKIP() << "the kernel's cgroups count no block I/O here, so the engine knows of none";
     ASSERT_TRUE(before.writes && before.write_bytes);
     execute("one", "CREATE TABLE filled AS SELECT repeat('x', 1000) FROM generate_series(1, 20000)");
     execute("one", "CHECKPOINT");
-    const auto after = now("one");
+    auto after = now("one");
+    if (on_docker()) { // counted is what reaches the disk: in few requests, once the kernel writes it
+        ::sync();
+        run_until([&] {
+            after = now("one");
+            return *after.write_bytes > *before.write_bytes + 20 * mebibyte;
+        });
+        EXPECT_GT(*after.writes, *before.writes);
+        return;
+    }
     EXPECT_GT(*after.writes, *before.writes + 1000); // 20 MB in pages of 8 kB, and its WAL
     EXPECT_GT(*after.write_bytes, *before.write_bytes + 20 * mebibyte);
 }
