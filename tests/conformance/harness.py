@@ -17,6 +17,8 @@ import botocore.exceptions
 import psycopg2
 from botocore.config import Config
 
+import server_containers
+
 PROGRAM = os.environ["BOREALIS"]
 CACHE = os.environ["BOREALIS_CACHE"]
 REGION = "us-west-2"
@@ -84,7 +86,9 @@ class Emulator:
         return (self.home / "emulator.log").read_text(errors="replace")
 
     def servers(self):
-        """Process ids of everything that works inside our data directory."""
+        """Process ids of everything that works inside our data directory; of containers, their first processes."""
+        if server_containers.USED:
+            return list(server_containers.processes_of(self.data))
         inside = f"{self.data}/"
         found = []
         for entry in pathlib.Path("/proc").iterdir():
@@ -97,6 +101,11 @@ class Emulator:
 
     def postmaster_at(self, address):
         """The process id of the server at (host, port)."""
+        if server_containers.USED:
+            for pid, port in server_containers.processes_of(self.data).items():
+                if port == address[1]:
+                    return pid
+            raise AssertionError(f"no container at {address}")
         for pid in self.servers():
             try:
                 lines = (pathlib.Path(f"/proc/{pid}/cwd") / "postmaster.pid").read_text().splitlines()
@@ -105,6 +114,11 @@ class Emulator:
             if len(lines) > 3 and lines[3] == str(address[1]) and lines[0] == str(pid):
                 return pid
         raise AssertionError(f"no server at {address}")
+
+    def server_directories(self):
+        """Names of what is kept of servers in a lasting emulator's data directory."""
+        kept = self.data / (server_containers.FOLDER if server_containers.USED else "servers")
+        return [path.name for path in kept.iterdir() if path.is_dir() and not path.name.startswith(".")]
 
     def socket_directories(self):
         """Where our servers have their unix sockets: line 5 of postmaster.pid, perhaps outside our data directory."""
@@ -118,12 +132,14 @@ class Emulator:
             time.sleep(0.05)
         left = [f"process {pid}: {command_line(pid)}" for pid in self.servers()]
         left += [f"file {path}" for path in sorted(self.data.rglob("*"))[:20]]
-        left += [f"container {name}" for name in containers_of(self.data)]
+        left += server_containers.everything_of(self.data) if server_containers.USED else []
         left += [f"socket directory {path}" for path in sorted(self.sockets) if path.exists()]
         return left
 
     def remove(self):
-        """Ends what is left by process id and removes our directory."""
+        """Ends what is left by process id, or by the name of its container, and removes our directory."""
+        if server_containers.USED:
+            server_containers.remove_everything_of(self.data)
         for pid in self.servers():
             try:
                 os.kill(pid, signal.SIGKILL)
@@ -146,15 +162,6 @@ class Emulator:
 def clean_environment():
     """Ours without what would configure an emulator or an AWS client."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("BOREALIS", "AWS_", "PG"))}
-
-
-def containers_of(directory):
-    """Of the Docker backend: their label says where the emulator has its data."""
-    if os.environ.get("BOREALIS_TEST_BACKEND") != "docker":
-        return []
-    wanted = ["docker", "ps", "--all", "--format", '{{.Names}} {{.Label "io.borealis.directory"}}']
-    lines = subprocess.run(wanted, check=True, capture_output=True, text=True).stdout.splitlines()
-    return [line.split()[0] for line in lines if line.split()[-1].startswith(f"{directory}/")]
 
 
 def command_line(pid):
