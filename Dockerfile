@@ -3,8 +3,10 @@
 #   docker build -t borealis .                         servers are containers: needs the socket of a Docker engine
 #   docker build -t borealis:local --target local .    servers are processes in the same container: needs nothing
 #
-# BASE_IMAGE is Debian 12, or what stands in for it. Repeated builds are quick: objects are kept in a cache mount.
+# BASE_IMAGE is Debian 12, or what stands in for it. Repeated builds are quick: objects are kept in a cache mount. OBJECTS is an
+# image with objects that were compiled elsewhere, a remote storage of ccache.
 ARG BASE_IMAGE=debian:bookworm-slim
+ARG OBJECTS=scratch
 
 # --- The console ----------------------------------------------------------------------------------------------------
 
@@ -21,6 +23,8 @@ RUN node node_modules/vite/bin/vite.js build --outDir /console --emptyOutDir --l
 
 # --- The program ----------------------------------------------------------------------------------------------------
 
+FROM ${OBJECTS} AS objects
+
 FROM ${BASE_IMAGE} AS program
 WORKDIR /source
 COPY dev ./
@@ -28,15 +32,19 @@ RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq 
 COPY . .
 # Where a build without Node.js takes the console from.
 COPY --from=console /console emulator/console/not_built
-RUN --mount=type=cache,target=/ccache \
-    CCACHE_DIR=/ccache cmake -S . -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release -DBOREALIS_TESTS=OFF -DBOREALIS_CONSOLE=OFF && \
-    CCACHE_DIR=/ccache cmake --build /build --target borealis && \
-    strip /build/borealis
+# With whose locale OBJECTS were compiled ("LANG=C.UTF-8"): to ccache an object with warnings in another language is another.
+ARG LOCALE=""
+# As deep in the source as the builds of ./dev are: their objects have the same relative paths, so ccache knows them.
+RUN --mount=type=cache,target=/ccache --mount=type=bind,from=objects,target=/objects \
+    export CCACHE_DIR=/ccache CCACHE_REMOTE_STORAGE='file:/objects|read-only' ${LOCALE} && \
+    cmake -S . -B build/image -G Ninja -DCMAKE_BUILD_TYPE=Release -DBOREALIS_TESTS=OFF -DBOREALIS_CONSOLE=OFF && \
+    cmake --build build/image --target borealis && \
+    strip -o /usr/bin/borealis build/image/borealis
 # The file system of an image with nothing else in it: the program, its libraries, a font, a user, and room for
 # data; and the packages that its libraries are from.
 RUN mkdir -p /image/usr/bin /image/etc /image/var/lib && \
-    cp /build/borealis /image/usr/bin/ && \
-    ldd /build/borealis | grep -oE '/[^ ]+' | sort -u >/libraries && \
+    cp /usr/bin/borealis /image/usr/bin/ && \
+    ldd /usr/bin/borealis | grep -oE '/[^ ]+' | sort -u >/libraries && \
     xargs cp --parents --dereference -t /image </libraries && \
     sed 's,.*/,*/,' /libraries | xargs dpkg -S | cut -d : -f 1 | sort -u >/packages && \
     cp -r --parents /etc/fonts /usr/share/fontconfig /usr/share/fonts/truetype/dejavu /image && \
@@ -57,7 +65,7 @@ RUN mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' >/etc/
     rm -rf /packages /var/lib/apt/lists/* /var/cache/apt /var/log/*.log \
         /usr/lib/postgresql/*/lib/bitcode /usr/lib/postgresql/*/lib/llvmjit* /usr/lib/*/libLLVM* && \
     install -d -o postgres -g postgres -m 700 /var/lib/borealis
-COPY --from=program /build/borealis /usr/bin/borealis
+COPY --from=program /usr/bin/borealis /usr/bin/borealis
 ENV BOREALIS_LISTEN=0.0.0.0:4566 \
     BOREALIS_BACKEND=local \
     BOREALIS_SERVER_ADDRESS=0.0.0.0 \

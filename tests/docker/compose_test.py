@@ -32,8 +32,9 @@ print(json.dumps(seen))
 
 
 def setUpModule():
-    containers.build("borealis", containers.ROOT)
-    containers.build("borealis:local", containers.ROOT, "--target", "local")
+    with containers.compiled_objects() as objects:
+        containers.build("borealis", containers.ROOT, *objects)
+        containers.build("borealis:local", containers.ROOT, "--target", "local", *objects)
     containers.build("borealis-example-application", containers.ROOT / "fixtures/compose")
 
 

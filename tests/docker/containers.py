@@ -1,12 +1,14 @@
 """What the container tests share: images of ours, built once a run; compose projects that leave nothing; and the docker
 and AWS command lines."""
 
+import contextlib
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 import uuid
@@ -49,6 +51,30 @@ def build(tag, context, *options):
         arguments += ["--secret", f"id=certificates,src={CERTIFICATES}"]
     docker(*arguments, str(context), within=2400, environment={"DOCKER_BUILDKIT": "1"})
     return tag
+
+
+@contextlib.contextmanager
+def compiled_objects():
+    """Build options that give the Dockerfile what this machine's ccache has compiled already: an image with the objects of the
+    program alone, gathered by a build that finds them all. Without ccache there are none, and the image compiles everything."""
+    if not shutil.which("ccache"):
+        yield []
+        return
+    with tempfile.TemporaryDirectory(prefix="objects-", dir=ROOT / "build") as directory:
+        build_directory, objects = pathlib.Path(directory), pathlib.Path(directory) / "shared"
+        sharing = {"CCACHE_REMOTE_STORAGE": f"file:{objects}", "CCACHE_RESHARE": "1"}
+        run("cmake", "-S", str(ROOT), "-B", str(build_directory), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-DBOREALIS_TESTS=OFF",
+            "-DBOREALIS_CONSOLE=OFF")
+        run("cmake", "--build", str(build_directory), "--target", "borealis", within=2400, environment=sharing)
+        name = f"borealis-test-objects:{uuid.uuid4().hex[:8]}"
+        packed = subprocess.Popen(["tar", "-C", str(objects), "-c", "."], stdout=subprocess.PIPE)
+        subprocess.run(["docker", "import", "-", name], stdin=packed.stdout, stdout=subprocess.DEVNULL, check=True)
+        packed.wait()
+    locale = " ".join(f"{one}={os.environ[one]}" for one in ("LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES") if os.environ.get(one))
+    try:
+        yield ["--build-arg", f"OBJECTS={name}", "--build-arg", f"LOCALE={locale}"]
+    finally:
+        docker("image", "rm", name)
 
 
 def image_facts(tag):

@@ -4,8 +4,9 @@ make_images.sh, and ends with the command's status, or with 77 and the reason wh
 
 Root gets an engine of its own: Debian's dockerd in network, mount and process namespaces that end with the command, and
 with them every container, bridge, rule and mount. The command runs in there too: it finds the engine at the usual
-/var/run/docker.sock, and published ports on its loopback. slirp4netns leads out. Images and build caches stay, in
-build/test-engine or where BOREALIS_TEST_ENGINE says (no overlay file system: containers would need copies of everything).
+/var/run/docker.sock, and published ports on its loopback. slirp4netns leads out. Images and build caches stay, for all
+clones of this repository: in borealis/test-engine in $XDG_CACHE_HOME or ~/.cache, or where BOREALIS_TEST_ENGINE says (no
+overlay file system: containers would need copies of everything).
 Anybody else gets the engine that runs already."""
 
 import fcntl
@@ -19,7 +20,8 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-DATA = pathlib.Path(os.environ.get("BOREALIS_TEST_ENGINE", HERE.parents[1] / "build" / "test-engine"))
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+DATA = pathlib.Path(os.environ.get("BOREALIS_TEST_ENGINE") or CACHE / "borealis" / "test-engine")
 MAKE_IMAGES = str(HERE / "make_images.sh")
 SOCKET = "/var/run/docker.sock"
 DAEMON_ARGUMENTS = [
