@@ -83,17 +83,18 @@ awaitable<void> log_copy::shared::run(std::shared_ptr<shared> self) {
 log_copy::log_copy(const host_context& host, std::string container, std::filesystem::path file)
     : shared_(std::make_shared<shared>(shared{host.engine, std::move(container), std::move(file)})),
       stop_(std::make_shared<asio::cancellation_signal>()) {
-    auto ended = [kept = stop_, self = shared_, report = host.options.report](std::exception_ptr failure) {
-        self->finished = true;
-        try {
-            if (failure)
-                std::rethrow_exception(failure);
-        } catch (const server_error& error) {
-            if (report && !self->over)
-                report(fmt::format("the log of a server is not shown: {}", error.what()));
-        } catch (const boost::system::system_error&) { // cancelled
-        }
-    };
+    auto ended =
+        [kept = stop_, self = shared_, report = host.options.report](const std::exception_ptr& failure) {
+            self->finished = true;
+            try {
+                if (failure)
+                    std::rethrow_exception(failure);
+            } catch (const server_error& error) {
+                if (report && !self->over)
+                    report(fmt::format("the log of a server is not shown: {}", error.what()));
+            } catch (const boost::system::system_error&) { // cancelled
+            }
+        };
     asio::co_spawn(
         host.loop, shared::run(shared_), asio::bind_cancellation_slot(stop_->slot(), std::move(ended))
     );
