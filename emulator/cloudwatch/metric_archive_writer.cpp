@@ -28,33 +28,11 @@ CREATE TABLE newest (series INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
 CREATE TABLE progress (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
-sqlite::database open_database(const std::filesystem::path& file) {
-    sqlite::create_private_file(file);
-    sqlite::database database(file);
-    // Making the tables does not wait for the disk: there is nothing yet that a power cut could take.
-    database.execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;"
-                     "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;"
-                     "PRAGMA journal_size_limit = 16777216;");
-    sqlite::statement read_version(database, "PRAGMA user_version");
-    read_version.start();
-    read_version.next();
-    const auto version = read_version.integer(0);
-    read_version.next();
-    if (version > schema_version)
-        throw std::runtime_error(fmt::format(
-            "{} was written by a newer borealis (schema {}, this one knows {})",
-            file.string(),
-            version,
-            schema_version
-        ));
-    if (version == 0) {
-        database.execute("BEGIN");
-        database.execute(schema);
-        metric_chunks::create(database);
-        database.execute(fmt::format("PRAGMA user_version = {}; COMMIT", schema_version));
-    }
-    database.execute("PRAGMA synchronous = NORMAL");
-    return database;
+sqlite::layout layout() {
+    return {
+        "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_size_limit = 16777216;",
+        std::string(schema) + metric_chunks::table,
+        schema_version};
 }
 
 std::string dimensions_text(const metric_id& id) {
@@ -78,7 +56,7 @@ constexpr std::int64_t windows_per(metric_level coarse, metric_level fine) {
 } // namespace
 
 metric_archive_writer::metric_archive_writer(const std::filesystem::path& file)
-    : database_(open_database(file)), chunks_(database_),
+    : database_(sqlite::open_with(file, layout())), chunks_(database_),
       read_progress_(database_, "SELECT value FROM progress WHERE name = ?1"),
       write_progress_(database_, "INSERT OR REPLACE INTO progress VALUES (?1, ?2)"),
       define_(database_, "INSERT OR REPLACE INTO metric VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),

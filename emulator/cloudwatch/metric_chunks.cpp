@@ -50,10 +50,6 @@ void append_records(
 
 } // namespace
 
-void metric_chunks::create(sqlite::database& in) {
-    in.execute("CREATE TABLE chunk (place INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT");
-}
-
 metric_chunks::metric_chunks(sqlite::database& in)
     : read_(in, "SELECT body FROM chunk WHERE place = ?1"),
       write_(in, "INSERT OR REPLACE INTO chunk VALUES (?1, ?2)"),

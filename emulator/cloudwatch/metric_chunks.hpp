@@ -10,8 +10,9 @@ namespace borealis::emulator {
 
 class metric_chunks {
   public:
-    /// Makes the table, in a transaction of the caller's.
-    static void create(sqlite::database& in);
+    /// To be made before anything else.
+    static constexpr const char* table =
+        "CREATE TABLE chunk (place INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;";
 
     /// Of a database that has the table. Throws sqlite::error, as everything here.
     explicit metric_chunks(sqlite::database& in);

@@ -119,4 +119,28 @@ void statement::bind(int position, std::int64_t number) {
         fail(owner_.handle(), "binding a number");
 }
 
+database open_with(const std::filesystem::path& file, const layout& of) {
+    create_private_file(file);
+    database opened(file);
+    // Nothing is there yet that a power cut could take, so making the tables does not wait for the disk.
+    opened.execute(
+        "PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF;" + of.settings + "PRAGMA journal_mode = WAL;"
+    );
+    statement read_version(opened, "PRAGMA user_version");
+    std::int64_t version = 0;
+    for (read_version.start(); read_version.next();)
+        version = read_version.integer(0);
+    if (version > of.version)
+        throw std::runtime_error(fmt::format(
+            "{} was written by a newer borealis (schema {}, this one knows {})",
+            file.string(),
+            version,
+            of.version
+        ));
+    if (version == 0)
+        opened.execute(fmt::format("BEGIN; {} PRAGMA user_version = {}; COMMIT;", of.tables, of.version));
+    opened.execute("PRAGMA synchronous = NORMAL");
+    return opened;
+}
+
 } // namespace borealis::emulator::sqlite

@@ -47,6 +47,17 @@ class database {
     std::unique_ptr<sqlite3, closer> handle_;
 };
 
+/// How a file of ours is opened and, where it is new, filled.
+struct layout {
+    std::string settings; // PRAGMAs that are made before the tables are
+    std::string tables;
+    std::int64_t version; // of the tables; kept as the file's user_version
+};
+
+/// Opens or creates a file in WAL mode, for its owner only. Throws error, std::system_error, and
+/// std::runtime_error for a file that a newer borealis wrote.
+database open_with(const std::filesystem::path& file, const layout& of);
+
 /// One prepared statement: bind in order, then step through its rows. Binding starts it over.
 class statement {
   public:

@@ -43,33 +43,11 @@ CREATE INDEX event_by_account ON event (account);
 CREATE INDEX event_by_time ON event (at);
 )sql";
 
-sqlite::database open_database(const std::filesystem::path& file) {
-    sqlite::create_private_file(file);
-    sqlite::database database(file);
-    // Nothing is there yet that a power cut could take, so making the tables does not wait for the disk.
-    database.execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;");
-    sqlite::statement read_version(database, "PRAGMA user_version");
-    read_version.start();
-    read_version.next();
-    const auto version = read_version.integer(0);
-    read_version.next();
-    if (version > schema_version)
-        throw std::runtime_error(fmt::format(
-            "{} was written by a newer borealis (schema {}, this one knows {})",
-            file.string(),
-            version,
-            schema_version
-        ));
-    if (version == 0)
-        database.execute(fmt::format("BEGIN;{} PRAGMA user_version = {}; COMMIT;", schema, schema_version));
-    database.execute("PRAGMA synchronous = NORMAL");
-    return database;
-}
-
 class sqlite_store final : public store {
   public:
     explicit sqlite_store(const std::filesystem::path& file)
-        : database_(open_database(file)), worker_([this](const std::stop_token& stop) { work(stop); }) {}
+        : database_(sqlite::open_with(file, {"", schema, schema_version})),
+          worker_([this](const std::stop_token& stop) { work(stop); }) {}
 
     store_contents load() override;
     awaitable<void> commit(write_batch batch) override;
