@@ -68,16 +68,7 @@ void read_storage(const call_context& call, const parameters& given, db_instance
 }
 
 void read_placement(const call_context& call, const parameters& given, db_instance& instance) {
-    instance.multi_az = given.flag("MultiAZ", false);
-    instance.availability_zone = given.text("AvailabilityZone");
-    if (!instance.availability_zone.empty()) {
-        if (instance.multi_az)
-            throw errors::zone_with_multi_az();
-        check_zone(instance.availability_zone, call.where.region);
-    } else {
-        const auto zones = zones_of(call.where.region);
-        instance.availability_zone = zones[call.env.ids.below(static_cast<std::uint32_t>(zones.size()))];
-    }
+    place_in_zone(call, given, instance);
     instance.subnet_group = chosen_subnet_group(call, given).name;
     instance.security_groups = chosen_security_groups(call, given);
     // AWS: reachable from outside by default where the default VPC with its internet gateway is used.

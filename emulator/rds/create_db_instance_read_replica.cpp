@@ -127,16 +127,7 @@ void read_storage(
 void read_placement(
     const call_context& call, const parameters& given, const db_instance& source, db_instance& replica
 ) {
-    replica.multi_az = given.flag("MultiAZ", false);
-    replica.availability_zone = given.text("AvailabilityZone");
-    if (!replica.availability_zone.empty()) {
-        if (replica.multi_az)
-            throw errors::zone_with_multi_az();
-        check_zone(replica.availability_zone, call.where.region);
-    } else {
-        const auto zones = zones_of(call.where.region);
-        replica.availability_zone = zones[call.env.ids.below(static_cast<std::uint32_t>(zones.size()))];
-    }
+    place_in_zone(call, given, replica);
     replica.subnet_group =
         given.given("DBSubnetGroupName") ? chosen_subnet_group(call, given).name : source.subnet_group;
     replica.security_groups = chosen_security_groups(call, given);

@@ -1,6 +1,7 @@
 // Derives the network facts of an account and region.
 #include "emulator/rds/placement.hpp"
 
+#include "protocol/errors/db_instance.hpp"
 #include "protocol/errors/db_subnet_group.hpp"
 
 #include <fmt/format.h>
@@ -53,6 +54,19 @@ void check_zone(const std::string& zone, const std::string& region) {
                       zone.back() <= 'f';
     if (!fits)
         throw errors::invalid_availability_zone(zone);
+}
+
+void place_in_zone(const call_context& call, const parameters& given, db_instance& instance) {
+    instance.multi_az = given.flag("MultiAZ", false);
+    instance.availability_zone = given.text("AvailabilityZone");
+    if (!instance.availability_zone.empty()) {
+        if (instance.multi_az)
+            throw errors::zone_with_multi_az();
+        check_zone(instance.availability_zone, call.where.region);
+    } else {
+        const auto zones = zones_of(call.where.region);
+        instance.availability_zone = zones[call.env.ids.below(static_cast<std::uint32_t>(zones.size()))];
+    }
 }
 
 std::string hosted_zone_of(const std::string& region) {

@@ -16,6 +16,10 @@ std::vector<std::string> zones_of(const std::string& region);
 /// Throws InvalidParameterValue for a zone that cannot be one of this region.
 void check_zone(const std::string& zone, const std::string& region);
 
+/// AvailabilityZone and MultiAZ of an instance that is no member of a cluster; without a zone any of the
+/// region's. Throws InvalidParameterCombination, InvalidParameterValue.
+void place_in_zone(const call_context& call, const parameters& given, db_instance& instance);
+
 /// The Route 53 hosted zone of a region's endpoints.
 std::string hosted_zone_of(const std::string& region);
 
