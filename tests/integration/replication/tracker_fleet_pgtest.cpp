@@ -190,9 +190,18 @@ TEST_F(fleet, skips_what_it_is_too_late_for_and_queues_nothing) {
     const auto after = watcher().counters();
     EXPECT_GE(after.late - before.late, 2U);
     EXPECT_EQ(after.reconnects, before.reconnects);
+    auto resumed = counts('p', 3);
     const auto samples = during('p', 3, 1s);
     EXPECT_LE(samples.all, 3U * 12) << "what was missed is not made up for";
-    EXPECT_GE(samples.least, 5U) << "it goes on";
+    const auto second_later = watcher().counters();
+    // A turn is sampled or counted as missed, whatever else the machine does.
+    const auto sampled = second_later.samples - after.samples;
+    const auto missed = second_later.late - after.late + second_later.skipped - after.skipped;
+    EXPECT_GE(sampled + missed, 3U * 8);
+    for (auto& each : resumed) {
+        each += 7;
+    }
+    await_more_than(resumed, 'p');
 }
 
 TEST_F(fleet, counts_the_turns_that_a_busy_tracker_missed) {

@@ -86,6 +86,16 @@ TEST_F(activity, has_no_latencies_where_nothing_happened_or_nothing_is_timed) {
     EXPECT_FALSE(untimed.read_seconds);
 }
 
+TEST_F(activity, has_no_latency_of_what_was_counted_before_it_was_timed) {
+    measure();
+    *now_.counted.reads += 10; // read_time stands still: timing was off
+    *now_.counted.writes += 10;
+    *now_.counted.write_time += 1;
+    const auto seen = measure_later();
+    EXPECT_FALSE(seen.read_seconds);
+    EXPECT_TRUE(seen.write_seconds);
+}
+
 TEST_F(activity, has_no_rate_across_a_reset_of_a_counter) {
     measure();
     now_.counted.commits = 3;
