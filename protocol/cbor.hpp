@@ -125,6 +125,9 @@ class cbor_writer {
     void text(std::string_view value);  // what is no UTF-8 is replaced by U+FFFD
     void epoch_seconds(double seconds); // tag 1 and a float64
 
+    /// What there is so far, for appending whole items to it.
+    std::string& written() noexcept { return out_; }
+
     std::string take() && { return std::move(out_); }
 
   private:

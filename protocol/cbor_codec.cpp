@@ -4,6 +4,7 @@
 #include "protocol/cbor.hpp"
 #include "protocol/error_type.hpp"
 #include "protocol/errors/common.hpp"
+#include "protocol/repeated_list.hpp"
 #include "protocol/shape_members.hpp"
 #include "protocol/utf8.hpp"
 
@@ -11,6 +12,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace borealis::protocol {
 namespace {
@@ -154,53 +156,72 @@ json read(const shape& type, cbor_reader& in, const cbor_head& head) {
     refuse(type);
 }
 
-void write(cbor_writer& out, const shape& type, const json& value);
-
-void write_structure(cbor_writer& out, const shape& type, const json& value) {
-    const member_values values(type, value);
-    out.map(value.size());
-    for (std::size_t i = 0; i < type.members.size(); ++i) {
-        if (values[i] == nullptr)
-            continue;
-        out.text(type.members[i].name);
-        write(out, *type.members[i].target, *values[i]);
+class result_writer {
+  public:
+    void write(const shape& type, const json& value) {
+        switch (type.type) {
+        case shape_type::structure:
+            return write_structure(type, value);
+        case shape_type::list:
+            return type.element->type == shape_type::timestamp ? write_times(type, value)
+                                                               : write_list(type, value);
+        case shape_type::map:
+            return write_map(type, value);
+        case shape_type::integer:
+        case shape_type::long_integer:
+            return out_.integer(value.get<std::int64_t>());
+        case shape_type::floating:
+            return out_.floating(value.get<double>());
+        case shape_type::boolean:
+            return out_.boolean(value.get<bool>());
+        case shape_type::timestamp:
+            return out_.epoch_seconds(static_cast<double>(value.get<std::int64_t>()) / 1000);
+        case shape_type::blob:
+            return out_.bytes(value.get_ref<const std::string&>());
+        case shape_type::string:
+            return out_.text(value.get_ref<const std::string&>());
+        }
     }
-}
 
-void write_map(cbor_writer& out, const shape& type, const json& value) {
-    out.map(value.size());
-    for (const auto& [name, content] : value.get_ref<const json::object_t&>()) {
-        out.text(name);
-        write(out, *type.members[1].target, content);
+    std::string take() && { return std::move(out_).take(); }
+
+  private:
+    void write_structure(const shape& type, const json& value) {
+        const member_values values(type, value);
+        out_.map(value.size());
+        for (std::size_t i = 0; i < type.members.size(); ++i) {
+            if (values[i] == nullptr)
+                continue;
+            out_.text(type.members[i].name);
+            write(*type.members[i].target, *values[i]);
+        }
     }
-}
 
-void write(cbor_writer& out, const shape& type, const json& value) {
-    switch (type.type) {
-    case shape_type::structure:
-        return write_structure(out, type, value);
-    case shape_type::list:
-        out.array(value.size());
+    void write_list(const shape& type, const json& value) {
+        out_.array(value.size());
         for (const json& element : value)
-            write(out, *type.element, element);
-        return;
-    case shape_type::map:
-        return write_map(out, type, value);
-    case shape_type::integer:
-    case shape_type::long_integer:
-        return out.integer(value.get<std::int64_t>());
-    case shape_type::floating:
-        return out.floating(value.get<double>());
-    case shape_type::boolean:
-        return out.boolean(value.get<bool>());
-    case shape_type::timestamp:
-        return out.epoch_seconds(static_cast<double>(value.get<std::int64_t>()) / 1000);
-    case shape_type::blob:
-        return out.bytes(value.get_ref<const std::string&>());
-    case shape_type::string:
-        return out.text(value.get_ref<const std::string&>());
+            write(*type.element, element);
     }
-}
+
+    void write_times(const shape& type, const json& value) {
+        if (times_.append_again(out_.written(), value))
+            return;
+        const auto begin = out_.written().size();
+        write_list(type, value);
+        times_.remember(value, out_.written(), begin);
+    }
+
+    void write_map(const shape& type, const json& value) {
+        out_.map(value.size());
+        for (const auto& [name, content] : value.get_ref<const json::object_t&>()) {
+            out_.text(name);
+            write(*type.members[1].target, content);
+        }
+    }
+
+    cbor_writer out_;
+    repeated_list times_;
+};
 
 } // namespace
 
@@ -219,10 +240,10 @@ json read_cbor_input(const shape& input, std::string_view body) {
 }
 
 std::string cbor_result(const operation& op, const json& output) {
-    cbor_writer out;
+    result_writer writer;
     if (op.output != nullptr)
-        write(out, *op.output, output);
-    return std::move(out).take();
+        writer.write(*op.output, output);
+    return std::move(writer).take();
 }
 
 std::string cbor_error_body(const service_model* service, const aws_error& error) {

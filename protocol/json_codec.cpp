@@ -5,6 +5,7 @@
 #include "protocol/error_type.hpp"
 #include "protocol/errors/common.hpp"
 #include "protocol/number_text.hpp"
+#include "protocol/repeated_list.hpp"
 #include "protocol/scalar_reader.hpp"
 #include "protocol/shape_members.hpp"
 #include "protocol/timestamp.hpp"
@@ -15,6 +16,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace borealis::protocol {
 namespace {
@@ -158,67 +160,83 @@ void append_seconds(std::string& out, std::int64_t milliseconds) {
     out.append(fraction.data(), 1 + decimals);
 }
 
-void write(std::string& out, const shape& type, const json& value);
-
-void write_structure(std::string& out, const shape& type, const json& value) {
-    const member_values values(type, value);
-    out += '{';
-    for (std::size_t i = 0; i < type.members.size(); ++i) {
-        if (values[i] == nullptr)
-            continue;
-        out.append(out.back() == '{' ? "\"" : ",\"").append(type.members[i].name).append("\":");
-        write(out, *type.members[i].target, *values[i]);
+class result_writer {
+  public:
+    void write(const shape& type, const json& value) {
+        switch (type.type) {
+        case shape_type::structure:
+            return write_structure(type, value);
+        case shape_type::list:
+            return type.element->type == shape_type::timestamp ? write_times(type, value)
+                                                               : write_list(type, value);
+        case shape_type::map:
+            return write_map(type, value);
+        case shape_type::integer:
+        case shape_type::long_integer:
+            return append_integer(out_, value.get<std::int64_t>());
+        case shape_type::floating:
+            return append_number(out_, value.get<double>());
+        case shape_type::boolean:
+            out_.append(value.get<bool>() ? "true" : "false");
+            return;
+        case shape_type::timestamp:
+            return append_seconds(out_, value.get<std::int64_t>());
+        case shape_type::blob:
+            return append_string(out_, base64_encode(value.get_ref<const std::string&>()));
+        case shape_type::string:
+            return append_string(out_, value.get_ref<const std::string&>());
+        }
     }
-    out += '}';
-}
 
-void write_list(std::string& out, const shape& type, const json& value) {
-    out += '[';
-    for (bool first = true; const json& element : value) {
-        if (!first)
-            out += ',';
-        first = false;
-        write(out, *type.element, element);
-    }
-    out += ']';
-}
+    std::string take() && { return std::move(out_); }
 
-void write_map(std::string& out, const shape& type, const json& value) {
-    out += '{';
-    for (bool first = true; const auto& [name, content] : value.get_ref<const json::object_t&>()) {
-        out.append(first ? "" : ",");
-        first = false;
-        append_string(out, name);
-        out += ':';
-        write(out, *type.members[1].target, content);
+  private:
+    void write_structure(const shape& type, const json& value) {
+        const member_values values(type, value);
+        out_ += '{';
+        for (std::size_t i = 0; i < type.members.size(); ++i) {
+            if (values[i] == nullptr)
+                continue;
+            out_.append(out_.back() == '{' ? "\"" : ",\"").append(type.members[i].name).append("\":");
+            write(*type.members[i].target, *values[i]);
+        }
+        out_ += '}';
     }
-    out += '}';
-}
 
-void write(std::string& out, const shape& type, const json& value) {
-    switch (type.type) {
-    case shape_type::structure:
-        return write_structure(out, type, value);
-    case shape_type::list:
-        return write_list(out, type, value);
-    case shape_type::map:
-        return write_map(out, type, value);
-    case shape_type::integer:
-    case shape_type::long_integer:
-        return append_integer(out, value.get<std::int64_t>());
-    case shape_type::floating:
-        return append_number(out, value.get<double>());
-    case shape_type::boolean:
-        out.append(value.get<bool>() ? "true" : "false");
-        return;
-    case shape_type::timestamp:
-        return append_seconds(out, value.get<std::int64_t>());
-    case shape_type::blob:
-        return append_string(out, base64_encode(value.get_ref<const std::string&>()));
-    case shape_type::string:
-        return append_string(out, value.get_ref<const std::string&>());
+    void write_list(const shape& type, const json& value) {
+        out_ += '[';
+        for (bool first = true; const json& element : value) {
+            if (!first)
+                out_ += ',';
+            first = false;
+            write(*type.element, element);
+        }
+        out_ += ']';
     }
-}
+
+    void write_times(const shape& type, const json& value) {
+        if (times_.append_again(out_, value))
+            return;
+        const auto begin = out_.size();
+        write_list(type, value);
+        times_.remember(value, out_, begin);
+    }
+
+    void write_map(const shape& type, const json& value) {
+        out_ += '{';
+        for (bool first = true; const auto& [name, content] : value.get_ref<const json::object_t&>()) {
+            out_.append(first ? "" : ",");
+            first = false;
+            append_string(out_, name);
+            out_ += ':';
+            write(*type.members[1].target, content);
+        }
+        out_ += '}';
+    }
+
+    std::string out_;
+    repeated_list times_;
+};
 
 } // namespace
 
@@ -232,11 +250,11 @@ json read_json_input(const shape& input, std::string_view body) {
 }
 
 std::string json_result(const operation& op, const json& output) {
-    std::string out;
     if (op.output == nullptr)
         return "{}";
-    write(out, *op.output, output);
-    return out;
+    result_writer writer;
+    writer.write(*op.output, output);
+    return std::move(writer).take();
 }
 
 std::string json_error(const service_model* service, const aws_error& error) {

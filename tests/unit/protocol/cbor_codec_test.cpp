@@ -158,6 +158,20 @@ TEST(cbor_output, is_laid_out_by_the_shape) {
     EXPECT_EQ(cbor_result(*cloudwatch_model().find("GetMetricStatistics"), output), expected);
 }
 
+TEST(cbor_output, has_each_series_times_whatever_the_last_had) {
+    const auto series = [](std::initializer_list<int> times) { return json{{"Timestamps", times}}; };
+    const json output{
+        {"MetricDataResults",
+         {series({}),
+          series({1000, 2000}),
+          series({1000, 2000}),
+          series({2000, 1000}),
+          series({}),
+          series({})}}};
+    const auto& op = *cloudwatch_model().find("GetMetricData");
+    EXPECT_EQ(read_cbor_input(*op.output, cbor_result(op, output)), output);
+}
+
 TEST(cbor_output, has_blobs_as_bytes) {
     const auto& op = *cloudwatch_model().find("GetMetricWidgetImage");
     EXPECT_EQ(

@@ -102,6 +102,23 @@ TEST(json_output, is_json_whatever_the_numbers) {
         EXPECT_DOUBLE_EQ(times(when), static_cast<double>(when) / 1000);
 }
 
+TEST(json_output, has_each_series_times_whatever_the_last_had) {
+    const auto series = [](std::initializer_list<int> times) { return json{{"Timestamps", times}}; };
+    const json output{
+        {"MetricDataResults",
+         {series({}),
+          series({1000, 2000}),
+          series({1000, 2000}),
+          series({2000, 1000}),
+          series({}),
+          series({})}}};
+    EXPECT_EQ(
+        result("GetMetricData", output),
+        R"({"MetricDataResults":[{"Timestamps":[]},{"Timestamps":[1.0,2.0]},{"Timestamps":[1.0,2.0]},)"
+        R"({"Timestamps":[2.0,1.0]},{"Timestamps":[]},{"Timestamps":[]}]})"
+    );
+}
+
 TEST(json_output, is_an_empty_object_where_there_is_none) {
     EXPECT_EQ(result("PutMetricData", json::object()), "{}");
     EXPECT_EQ(result("ListMetrics", json::object()), "{}");
