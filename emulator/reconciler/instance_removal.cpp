@@ -2,6 +2,7 @@
 #include "emulator/reconciler/instance_changes.hpp"
 #include "emulator/reconciler/instance_steps.hpp"
 #include "emulator/reconciler/replication_links.hpp"
+#include "emulator/reconciler/succession.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -14,6 +15,7 @@ namespace borealis::emulator {
 namespace {
 
 constexpr auto stop_timeout = std::chrono::seconds(20);
+constexpr auto proof_timeout = std::chrono::seconds(20);
 
 /// The members that stay when the writer goes, in the order in which Aurora would choose among them.
 std::vector<resource_key> heirs_of(const state& resources, const db_cluster& cluster) {
@@ -68,7 +70,32 @@ awaitable<step> forget_instance(toolbox& tools, db_instance instance) {
     co_return step::gone();
 }
 
-/// A member that does not serve yet takes over the volume itself. Returns the server that it gives up for it.
+/// Whether the chosen reader lacks what the stopped writer had, and does not come to have it in time. Of a
+/// writer that could not be asked nothing is known, and its volume may be beyond recovery: then the reader
+/// has to do.
+awaitable<bool> lacks_records(toolbox& tools, db_cluster cluster, resource_key writer, resource_key chosen) {
+    const auto deadline = std::chrono::steady_clock::now() + proof_timeout;
+    asio::steady_timer pause(tools.loop);
+    for (;;) {
+        const auto* stopped = tools.resources().instances.find(writer);
+        const auto* reader = tools.resources().instances.find(chosen);
+        if (!stopped || !reader || stopped->position_at_stop.empty())
+            co_return false;
+        bool complete = false;
+        try {
+            complete = co_await has_all_of(tools, cluster, *stopped, reader->server_id);
+        } catch (const replication::pg::pg_error& error) {
+            spdlog::warn("{}: {}", chosen.name, error.what());
+        }
+        if (complete || std::chrono::steady_clock::now() > deadline)
+            co_return !complete;
+        pause.expires_after(std::chrono::milliseconds(100));
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+}
+
+/// A member whose own data are not there yet, or not all, takes over the volume itself. Returns the server
+/// that it gives up for it.
 std::string inherit_volume(toolbox& tools, db_cluster& office, const resource_key& heir) {
     auto& member = tools.resources().instances.edit(heir);
     member.upstream_server.clear();
@@ -97,8 +124,16 @@ resign_as_writer(toolbox& tools, db_instance writer, db_cluster cluster) {
     if (!heirs.empty()) {
         co_await let_writer_finish(tools, writer.server_id);
         successor = co_await successor_among(tools, heirs);
+        co_await note_position(tools, writer.key());
     }
     co_await tools.host.stop(writer.server_id, replication::stop_mode::fast, stop_timeout);
+    const bool lacking = successor && co_await lacks_records(tools, cluster, writer.key(), *successor);
+    if (lacking) {
+        spdlog::warn(
+            "DB cluster {}: {} lacks WAL of the writer that goes", cluster.identifier, successor->name
+        );
+        successor.reset(); // somebody takes the volume itself
+    }
 
     const auto* now = tools.resources().clusters.find(cluster.key());
     if (!now || now->writer != writer.identifier)

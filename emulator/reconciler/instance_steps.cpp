@@ -193,6 +193,7 @@ awaitable<step> declare_available(toolbox& tools, resource_key key) {
     instance.status_reason.clear();
     instance.restart = restart_phase::none;
     instance.stopped_at = 0;
+    instance.position_at_stop.clear();
     record(tools, instance, cause);
     const auto tell = [&](std::string message, std::string category) {
         tools.resources().add_event(make_event(instance, std::move(message), std::move(category), tools.now())
@@ -206,7 +207,6 @@ awaitable<step> declare_available(toolbox& tools, resource_key key) {
         tell("Replication for the Read Replica resumed", "read replica");
     finish_failover(tools, instance);
     tools.failed_attempts.erase(key);
-    tools.positions_at_stop.erase(instance.server_id);
     co_await tools.resources().commit();
     co_return step::again();
 }

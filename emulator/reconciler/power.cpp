@@ -6,7 +6,7 @@
 #include "emulator/reconciler/instance_steps.hpp"
 #include "emulator/reconciler/modifications.hpp"
 #include "emulator/reconciler/pacing.hpp"
-#include "emulator/reconciler/replication_links.hpp"
+#include "emulator/reconciler/succession.hpp"
 
 #include <algorithm>
 
@@ -52,27 +52,9 @@ awaitable<step> stay_stopped(toolbox& tools, db_instance instance) {
     co_return step::again();
 }
 
-/// A reader may take the office only with all that a writer had: see switchover.cpp.
-awaitable<void> note_position(toolbox& tools, db_instance instance) {
-    if (tools.host.observe(instance.server_id).state != replication::server_state::running)
-        co_return; // stopped by an attempt before, which noted it
-    const auto* cluster = cluster_of(tools.resources(), instance);
-    if (!cluster || cluster->writer != instance.identifier)
-        co_return;
-    tools.positions_at_stop.erase(instance.server_id);
-    const bool is_standby = cluster->is_replica();
-    std::optional<replication::lsn> position;
-    if (is_standby)
-        position = co_await replayed_position(tools, instance.server_id);
-    else
-        position = co_await flushed_position(tools, instance.server_id);
-    if (position)
-        tools.positions_at_stop[instance.server_id] = *position;
-}
-
 /// The first half of a restart: the server stops, and is what it is modified to when it comes back.
 awaitable<step> stop_for_restart(toolbox& tools, db_instance instance) {
-    co_await note_position(tools, instance);
+    co_await note_position(tools, instance.key());
     co_await tools.host.stop(instance.server_id, replication::stop_mode::fast, stop_timeout);
     const auto* found = tools.resources().instances.find(instance.key());
     if (!found || found->restart != restart_phase::wanted)

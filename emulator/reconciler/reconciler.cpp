@@ -73,7 +73,7 @@ class reconciler::impl {
         endpoint_table& endpoints,
         replication::lag_tracker& tracker
     )
-        : tools_{loop, env, host, endpoints, {}, {}, {}, {}, {}}, tracked_(tracker, host), logs_(host) {
+        : tools_{loop, env, host, endpoints, {}, {}, {}, {}}, tracked_(tracker, host), logs_(host) {
         env.logs = &logs_;
         env.resources.on_commit([this](const change_set& changes) { react(changes); });
         host.on_unexpected_exit([this](const std::string& server_id) { note_crash(server_id); });

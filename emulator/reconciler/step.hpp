@@ -5,7 +5,6 @@
 #include "emulator/endpoints/endpoint_table.hpp"
 #include "emulator/state/transitions.hpp"
 #include "replication/asio.hpp"
-#include "replication/lsn.hpp"
 #include "replication/server/server_host.hpp"
 
 #include <chrono>
@@ -49,9 +48,7 @@ struct toolbox {
     std::set<std::string> crashed_servers;       // ended without being asked to, and not yet started again
     std::map<resource_key, int> failed_attempts; // of the action that a resource is at
     std::map<std::pair<resource_kind, resource_key>, std::pair<std::string, timestamp_ms>>
-        seen_statuses; // and since when: see pacing.hpp
-    std::map<std::string, replication::lsn>
-        positions_at_stop; // by server: a writer's last known position before it was stopped
+        seen_statuses;                              // and since when: see pacing.hpp
     std::map<resource_key, int> missed_replication; // looks in a row at a read replica that did not stream
 
     state& resources() const { return env.resources; }

@@ -12,6 +12,7 @@
 #include "emulator/reconciler/cluster_steps.hpp"
 #include "emulator/reconciler/pacing.hpp"
 #include "emulator/reconciler/replication_links.hpp"
+#include "emulator/reconciler/succession.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -53,27 +54,14 @@ awaitable<step> relieve_writer(toolbox& tools, db_cluster cluster, std::string t
     co_return step::settled(pause); // its worker wakes us
 }
 
-/// Whether a target has all that the stopped writer had.
-awaitable<bool> has_everything(toolbox& tools, db_cluster cluster, std::string writer, std::string target) {
-    const auto noted = tools.positions_at_stop.find(writer);
-    if (noted == tools.positions_at_stop.end())
-        co_return false; // nobody knows: it was not we who stopped it, or it did not answer
-    const auto position = noted->second;
-    if (!cluster.is_replica())
-        co_return co_await has_shutdown_since(tools, std::move(target), position);
-    // A standby writes no checkpoint when it stops.
-    const auto replayed = co_await replayed_position(tools, std::move(target));
-    co_return replayed.value_or(replication::lsn{}) >= position;
-}
-
 /// Nothing: the target may take over.
 awaitable<std::optional<step>>
-await_proof(toolbox& tools, db_cluster cluster, std::string writer, std::string target) {
+await_proof(toolbox& tools, db_cluster cluster, db_instance writer, std::string target) {
     const auto key = cluster.key();
     const auto asked = cluster.failover_target;
     const auto office = cluster.writer;
-    const bool hopeless = !tools.positions_at_stop.contains(writer);
-    const bool proved = co_await has_everything(tools, std::move(cluster), std::move(writer), target);
+    const bool hopeless = writer.position_at_stop.empty();
+    const bool proved = co_await has_all_of(tools, std::move(cluster), std::move(writer), target);
     const auto* now = tools.resources().clusters.find(key);
     if (!now || !(now->status == "failing-over") || now->writer != office || now->failover_target != asked)
         co_return step::again();
@@ -123,7 +111,7 @@ awaitable<step> switch_over(toolbox& tools, db_cluster cluster) {
     if (!stopped)
         co_return step::settled(pause);
     if (writer && !(writer->status == "failed")) {
-        auto other_way = co_await await_proof(tools, cluster, writer->server_id, target->server_id);
+        auto other_way = co_await await_proof(tools, cluster, *writer, target->server_id);
         if (other_way)
             co_return *other_way;
         if (!member_named(tools, cluster, cluster.failover_target))

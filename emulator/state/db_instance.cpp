@@ -42,6 +42,7 @@ void visit_fields(Instance& instance, const Visitor& visit) {
     visit("replication_error", instance.replication_error);
     visit("restart", instance.restart);
     visit("stopped_at", instance.stopped_at);
+    visit("position_at_stop", instance.position_at_stop);
     visit("pending", instance.pending);
     visit("apply_pending_at", instance.apply_pending_at);
     visit("new_password_verifier", instance.new_password_verifier);

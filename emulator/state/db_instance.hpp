@@ -61,6 +61,9 @@ struct db_instance {
 
     restart_phase restart = restart_phase::none;
     timestamp_ms stopped_at = 0; // while it is stopped or starting again; 0 otherwise
+    /// Of a writer on its way down: the last LSN that it was seen at. Who takes over from it has to have
+    /// that.
+    std::string position_at_stop;
 
     /// PendingModifiedValues by their names in the API, without the password.
     json pending = json::object();

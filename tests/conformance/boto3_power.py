@@ -1,5 +1,6 @@
 """Reboots, stops and starts of instances and clusters, failovers on request: real servers, and no row lost."""
 
+import contextlib
 import os
 import signal
 import unittest
@@ -145,27 +146,50 @@ class Power(harness.EmulatorTest):
         harness.until(lambda: harness.sql(old, "SELECT count(*) FROM ledger") == [(5001,)], what="the former writer")
         self.remove("storm", 2)
 
-    def test_no_failover_to_a_reader_that_lacks_rows(self):
-        cluster = self.make_cluster("brook", 2)
-        address = harness.writer(cluster)
-        harness.sql(address, "CREATE TABLE ledger AS SELECT generate_series(1, 5000) AS id")
-        reader = self.emulator.postmaster_at(harness.endpoint(harness.instance_of(self.rds, "brook-2")))
+    @contextlib.contextmanager
+    def receiver_stopped(self, name):
+        """It streams for all that the reader tells, but nothing arrives."""
+        reader = self.emulator.postmaster_at(harness.endpoint(harness.instance_of(self.rds, name)))
         with open(f"/proc/{reader}/task/{reader}/children") as children:
             receiver = next(
                 int(pid) for pid in children.read().split() if b"walreceiver" in open(f"/proc/{pid}/cmdline", "rb").read()
             )
-        os.kill(receiver, signal.SIGSTOP)  # it streams for all that the reader tells, but nothing arrives
+        os.kill(receiver, signal.SIGSTOP)
         try:
+            yield
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(receiver, signal.SIGCONT)
+
+    def test_no_failover_to_a_reader_that_lacks_rows(self):
+        cluster = self.make_cluster("brook", 2)
+        address = harness.writer(cluster)
+        harness.sql(address, "CREATE TABLE ledger AS SELECT generate_series(1, 5000) AS id")
+        with self.receiver_stopped("brook-2"):
             harness.sql(address, "INSERT INTO ledger SELECT generate_series(5001, 6000)")
             self.rds.failover_db_cluster(DBClusterIdentifier="brook")
             cluster = self.cluster_status("brook", "available")
-        finally:
-            os.kill(receiver, signal.SIGCONT)
         self.assertEqual(self.writer_of(cluster), ["brook-1"])
         self.status("brook-1", "available")
         self.assertEqual(harness.sql(address, "SELECT count(*) FROM ledger"), [(6000,)])
         self.assertNotIn("Completed failover to DB instance: brook-2", self.messages("db-cluster", "brook"))
         self.remove("brook", 2)
+
+    def test_reader_that_lacks_rows_takes_the_volume_of_a_writer_that_goes(self):
+        cluster = self.make_cluster("creek", 2)
+        address = harness.writer(cluster)
+        harness.sql(address, "CREATE TABLE ledger AS SELECT generate_series(1, 5000) AS id")
+        with self.receiver_stopped("creek-2"):
+            harness.sql(address, "INSERT INTO ledger SELECT generate_series(5001, 6000)")
+            self.rds.delete_db_instance(DBInstanceIdentifier="creek-1")
+            harness.wait(self.rds, "db_instance_deleted", DBInstanceIdentifier="creek-1")
+        cluster = self.cluster_status("creek", "available")
+        self.assertEqual(self.writer_of(cluster), ["creek-2"])
+        self.status("creek-2", "available")
+        harness.sql(address, "INSERT INTO ledger VALUES (6001)")
+        self.assertEqual(harness.sql(address, "SELECT count(*) FROM ledger"), [(6001,)])
+        self.rds.delete_db_instance(DBInstanceIdentifier="creek-2")
+        harness.delete_cluster(self.rds, "creek")
 
     def test_members_go_while_a_failover_is_under_way(self):
         for gone in ("1", "2"):
