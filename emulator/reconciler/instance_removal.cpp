@@ -16,6 +16,8 @@ namespace {
 
 constexpr auto stop_timeout = std::chrono::seconds(20);
 constexpr auto proof_timeout = std::chrono::seconds(20);
+constexpr auto streaming_timeout = std::chrono::seconds(10);
+constexpr auto recheck = std::chrono::milliseconds(100);
 
 /// The members that stay when the writer goes, in the order in which Aurora would choose among them.
 std::vector<resource_key> heirs_of(const state& resources, const db_cluster& cluster) {
@@ -27,26 +29,49 @@ std::vector<resource_key> heirs_of(const state& resources, const db_cluster& clu
     return heirs;
 }
 
-/// The reader that takes over: one that serves, rather one that streams. Nothing where there is none.
-awaitable<std::optional<resource_key>> successor_among(toolbox& tools, std::vector<resource_key> heirs) {
-    std::optional<resource_key> serving;
+struct candidate {
+    resource_key reader;
+    bool streams = false;
+};
+
+/// A reader that could take over: one that serves, rather one that streams. Nothing where there is none.
+awaitable<std::optional<candidate>> candidate_among(toolbox& tools, std::vector<resource_key> heirs) {
+    std::optional<candidate> serving;
     for (const auto& key : heirs) {
         const auto* reader = tools.resources().instances.find(key);
         if (!reader || !(reader->status == "available"))
             continue;
-        bool streams = false;
+        candidate seen{key, false};
         const auto server_id = reader->server_id;
         try {
-            streams = co_await is_streaming(tools, server_id);
+            seen.streams = co_await is_streaming(tools, server_id);
         } catch (const replication::pg::pg_error& error) {
             spdlog::warn("{}: {}", key.name, error.what());
         }
-        if (streams)
-            co_return key;
+        if (seen.streams)
+            co_return seen;
         if (!serving)
-            serving = key;
+            serving = seen;
     }
     co_return serving;
+}
+
+/// The reader that takes over. Where none streams from a writer that runs, one may be about to: it is turned
+/// to this writer since a moment.
+awaitable<std::optional<resource_key>>
+choose_successor(toolbox& tools, std::vector<resource_key> heirs, std::string writer_server) {
+    const auto deadline = std::chrono::steady_clock::now() + streaming_timeout;
+    asio::steady_timer pause(tools.loop);
+    for (;;) {
+        const auto best = co_await candidate_among(tools, heirs);
+        if (!best)
+            co_return std::nullopt;
+        const bool may_come = tools.host.observe(writer_server).state == replication::server_state::running;
+        if (best->streams || !may_come || std::chrono::steady_clock::now() > deadline)
+            co_return best->reader;
+        pause.expires_after(recheck);
+        co_await pause.async_wait(asio::use_awaitable);
+    }
 }
 
 /// A writer that is down may have committed what no reader has yet: it comes back once more, to send it.
@@ -89,7 +114,7 @@ awaitable<bool> lacks_records(toolbox& tools, db_cluster cluster, resource_key w
         }
         if (complete || std::chrono::steady_clock::now() > deadline)
             co_return !complete;
-        pause.expires_after(std::chrono::milliseconds(100));
+        pause.expires_after(recheck);
         co_await pause.async_wait(asio::use_awaitable);
     }
 }
@@ -104,13 +129,17 @@ std::string inherit_volume(toolbox& tools, db_cluster& office, const resource_ke
     return std::exchange(member.server_id, office.server_id);
 }
 
+void record_takeover(toolbox& tools, db_cluster& office, const std::string& reader) {
+    spdlog::info("DB cluster {}: {} takes over from {}", office.identifier, reader, office.writer);
+    if (office.status == "available")
+        record(tools, office, trigger::failover_started, reader);
+    office.failover_target.clear();
+}
+
 /// A reader takes the office. Returns the server of the writer that goes.
 std::string hand_over(toolbox& tools, db_cluster& office, const db_instance& reader) {
-    spdlog::info("DB cluster {}: {} takes over from {}", office.identifier, reader.identifier, office.writer);
-    if (office.status == "available")
-        record(tools, office, trigger::failover_started, reader.identifier);
+    record_takeover(tools, office, reader.identifier);
     office.writer = reader.identifier;
-    office.failover_target.clear();
     return std::exchange(office.server_id, reader.server_id);
 }
 
@@ -123,25 +152,27 @@ resign_as_writer(toolbox& tools, db_instance writer, db_cluster cluster) {
     std::optional<resource_key> successor;
     if (!heirs.empty()) {
         co_await let_writer_finish(tools, writer.server_id);
-        successor = co_await successor_among(tools, heirs);
+        successor = co_await choose_successor(tools, heirs, writer.server_id);
         co_await note_position(tools, writer.key());
     }
     co_await tools.host.stop(writer.server_id, replication::stop_mode::fast, stop_timeout);
     const bool lacking = successor && co_await lacks_records(tools, cluster, writer.key(), *successor);
-    if (lacking) {
-        spdlog::warn(
-            "DB cluster {}: {} lacks WAL of the writer that goes", cluster.identifier, successor->name
-        );
-        successor.reset(); // somebody takes the volume itself
-    }
 
     const auto* now = tools.resources().clusters.find(cluster.key());
     if (!now || now->writer != writer.identifier)
         co_return std::nullopt;
     auto& office = tools.resources().clusters.edit(cluster.key());
-    if (successor)
-        if (const auto* reader = tools.resources().instances.find(*successor))
+    if (const auto* reader = successor ? tools.resources().instances.find(*successor) : nullptr) {
+        if (!lacking)
             co_return hand_over(tools, office, *reader);
+        spdlog::warn(
+            "DB cluster {}: {} lacks WAL of its writer, whose volume it takes",
+            office.identifier,
+            reader->identifier
+        );
+        record_takeover(tools, office, reader->identifier);
+        co_return inherit_volume(tools, office, *successor);
+    }
     office.failover_target.clear();
     if (office.status == "failing-over")
         record(tools, office, trigger::failover_finished, writer.identifier);
