@@ -2,6 +2,8 @@
 // since 2000. Source: PostgreSQL documentation, 55.7 "Message Formats"; each type's send function.
 #include "replication/tracker/lanes.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <string_view>
@@ -23,27 +25,53 @@ enum : int {
     receive,
     replay,
     last_replayed_commit,
-    receiver_status,
-    receiver_timeline,
-    receiver_written,
+    receiver, // record
+    slot,     // record
+    sender,   // record
+    one,
+    count
+};
+}
+
+// The first columns of what the functions return, the same in all versions from 13 on.
+namespace receiver_column {
+enum : int {
+    pid,
+    status,
+    receive_start_lsn,
+    receive_start_tli,
+    written_lsn,
+    flushed_lsn,
+    received_tli,
+    last_msg_send_time,
+    last_msg_receipt_time,
     latest_end_lsn,
     latest_end_time,
-    last_message_time,
+    known
+};
+}
+
+namespace slot_column {
+enum : int {
     slot_name,
+    plugin,
     slot_type,
-    slot_active,
+    datoid,
+    temporary,
+    active,
+    active_pid,
+    xmin,
+    catalog_xmin,
     restart_lsn,
     confirmed_flush_lsn,
     wal_status,
     safe_wal_size,
-    sender_pid,
-    sender_state,
-    sent,
-    written,
-    flushed,
-    replayed,
-    count
+    known
 };
+}
+
+namespace sender_column {
+enum : int { pid, state, sent_lsn, write_lsn, flush_lsn, replay_lsn, known };
 }
 
 namespace medium_column {
@@ -65,29 +93,48 @@ enum : int {
 };
 }
 
-// One row. Accessors of a NULL give nothing; a value of another width than its type's is an error.
+// Values side by side: a row of a result, or the first columns of a record in one. Accessors of a NULL give
+// nothing; a value of another width than its type's is an error. Views die with the result.
 class row {
   public:
-    row(const pg::binary_result& rows, int index) : rows_(rows), index_(index) {}
+    row(const pg::binary_result& rows, int index) {
+        const int count = std::min(rows.columns(), static_cast<int>(values_.size()));
+        for (int column = 0; column < count; ++column) {
+            if (!rows.is_null(index, column)) {
+                at(column) = rows.bytes(index, column);
+            }
+        }
+    }
 
-    bool is_null(int column) const { return rows_.is_null(index_, column); }
+    // A record is the number of its columns, and of each the type's oid, the length, -1 for a NULL, and the
+    // value: record_send() in PostgreSQL's rowtypes.c.
+    row(std::string_view record, int known) {
+        if (take_integer(record) < known) {
+            throw pg::pg_error("a record has fewer columns than PostgreSQL 13 gives it");
+        }
+        for (int column = 0; column < known; ++column) {
+            take_integer(record);
+            const auto length = take_integer(record);
+            if (length >= 0) {
+                at(column) = take(record, static_cast<std::size_t>(length));
+            }
+        }
+    }
+
+    bool is_null(int column) const { return !at(column); }
 
     template <typename Integer>
     std::optional<Integer> integer(int column) const {
         if (is_null(column)) {
             return std::nullopt;
         }
-        const auto bytes = rows_.bytes(index_, column);
+        const auto bytes = view(column);
         if (bytes.size() != sizeof(Integer)) {
             throw pg::pg_error(
                 fmt::format("column {} has {} bytes, not {}", column, bytes.size(), sizeof(Integer))
             );
         }
-        std::uint64_t value = 0;
-        for (const char byte : bytes) {
-            value = (value << 8) | static_cast<unsigned char>(byte);
-        }
-        return static_cast<Integer>(value);
+        return static_cast<Integer>(big_endian(bytes));
     }
 
     std::optional<lsn> position(int column) const {
@@ -107,12 +154,37 @@ class row {
 
     bool flag(int column) const { return integer<std::uint8_t>(column).value_or(0) != 0; }
 
-    std::string_view view(int column) const { return rows_.bytes(index_, column); }
+    std::string_view view(int column) const { return at(column).value_or(std::string_view()); }
     std::string text(int column) const { return std::string(view(column)); }
 
   private:
-    const pg::binary_result& rows_;
-    int index_;
+    static std::uint64_t big_endian(std::string_view bytes) noexcept {
+        std::uint64_t value = 0;
+        for (const char byte : bytes) {
+            value = (value << 8) | static_cast<unsigned char>(byte);
+        }
+        return value;
+    }
+
+    static std::string_view take(std::string_view& from, std::size_t size) {
+        if (from.size() < size) {
+            throw pg::pg_error("a record ends before its last column");
+        }
+        const auto taken = from.substr(0, size);
+        from.remove_prefix(size);
+        return taken;
+    }
+
+    static std::int32_t take_integer(std::string_view& from) {
+        return static_cast<std::int32_t>(big_endian(take(from, sizeof(std::int32_t))));
+    }
+
+    std::optional<std::string_view>& at(int column) { return values_.at(static_cast<std::size_t>(column)); }
+    const std::optional<std::string_view>& at(int column) const {
+        return values_.at(static_cast<std::size_t>(column));
+    }
+
+    std::array<std::optional<std::string_view>, 16> values_;
 };
 
 void expect(const pg::binary_result& rows, int columns, const char* what) {
@@ -142,42 +214,45 @@ std::optional<std::uint32_t> timeline_of(const row& scalars) {
     return timeline;
 }
 
-std::optional<receiver_reading> receiver_of(const row& scalars) {
-    if (scalars.is_null(fast_column::receiver_status)) {
+std::optional<receiver_reading> receiver_of(std::string_view record) {
+    const row seen(record, receiver_column::known);
+    if (seen.is_null(receiver_column::status)) {
         return std::nullopt;
     }
     receiver_reading receiver;
-    receiver.status = scalars.text(fast_column::receiver_status);
-    receiver.timeline = scalars.integer<std::uint32_t>(fast_column::receiver_timeline).value_or(0);
-    receiver.written = scalars.position(fast_column::receiver_written);
-    receiver.latest_end_lsn = scalars.position(fast_column::latest_end_lsn);
-    receiver.latest_end_time = scalars.time(fast_column::latest_end_time);
-    receiver.last_message_time = scalars.time(fast_column::last_message_time);
+    receiver.status = seen.text(receiver_column::status);
+    receiver.timeline = seen.integer<std::uint32_t>(receiver_column::received_tli).value_or(0);
+    receiver.written = seen.position(receiver_column::written_lsn);
+    receiver.latest_end_lsn = seen.position(receiver_column::latest_end_lsn);
+    receiver.latest_end_time = seen.time(receiver_column::latest_end_time);
+    receiver.last_message_time = seen.time(receiver_column::last_msg_receipt_time);
     return receiver;
 }
 
-slot_sample slot_of(const row& each) {
+slot_sample slot_of(std::string_view record) {
+    const row seen(record, slot_column::known);
     slot_sample slot;
-    slot.name = each.text(fast_column::slot_name);
-    slot.physical = each.view(fast_column::slot_type) == "physical";
-    slot.active = each.flag(fast_column::slot_active);
-    slot.restart_lsn = each.position(fast_column::restart_lsn);
-    slot.confirmed_flush_lsn = each.position(fast_column::confirmed_flush_lsn);
-    slot.wal_status = each.text(fast_column::wal_status);
+    slot.name = seen.text(slot_column::slot_name);
+    slot.physical = seen.view(slot_column::slot_type) == "physical";
+    slot.active = seen.flag(slot_column::active);
+    slot.restart_lsn = seen.position(slot_column::restart_lsn);
+    slot.confirmed_flush_lsn = seen.position(slot_column::confirmed_flush_lsn);
+    slot.wal_status = seen.text(slot_column::wal_status);
     if (slot.restart_lsn) { // a slot that was never used has a meaningless, negative one
-        slot.safe_wal_size = each.integer<std::int64_t>(fast_column::safe_wal_size);
+        slot.safe_wal_size = seen.integer<std::int64_t>(slot_column::safe_wal_size);
     }
     return slot;
 }
 
-sender_sample sender_of(const row& each) {
+sender_sample sender_of(std::string_view record) {
+    const row seen(record, sender_column::known);
     sender_sample sender;
-    sender.pid = each.integer<std::int32_t>(fast_column::sender_pid).value_or(0);
-    sender.state = each.text(fast_column::sender_state);
-    sender.sent = each.position(fast_column::sent);
-    sender.write = each.position(fast_column::written);
-    sender.flush = each.position(fast_column::flushed);
-    sender.replay = each.position(fast_column::replayed);
+    sender.pid = required(seen.integer<std::int32_t>(sender_column::pid), "process id of a sender");
+    sender.state = seen.text(sender_column::state);
+    sender.sent = seen.position(sender_column::sent_lsn);
+    sender.write = seen.position(sender_column::write_lsn);
+    sender.flush = seen.position(sender_column::flush_lsn);
+    sender.replay = seen.position(sender_column::replay_lsn);
     return sender;
 }
 
@@ -221,14 +296,15 @@ fast_reading decode_fast(const pg::binary_result& rows) {
     reading.receive = scalars.position(fast_column::receive);
     reading.replay = scalars.position(fast_column::replay);
     reading.last_replayed_commit = scalars.time(fast_column::last_replayed_commit);
-    reading.receiver = receiver_of(scalars);
+    if (!scalars.is_null(fast_column::receiver)) {
+        reading.receiver = receiver_of(scalars.view(fast_column::receiver));
+    }
     for (int i = 0; i < rows.rows(); ++i) {
-        const row each(rows, i);
-        if (!each.is_null(fast_column::slot_name)) {
-            reading.slots.push_back(slot_of(each));
+        if (!rows.is_null(i, fast_column::slot)) {
+            reading.slots.push_back(slot_of(rows.bytes(i, fast_column::slot)));
         }
-        if (!each.is_null(fast_column::sender_pid)) {
-            reading.senders.push_back(sender_of(each));
+        if (!rows.is_null(i, fast_column::sender)) {
+            reading.senders.push_back(sender_of(rows.bytes(i, fast_column::sender)));
         }
     }
     return reading;

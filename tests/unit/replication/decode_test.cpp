@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -83,9 +84,59 @@ std::vector<cell> standby_scalars() {
         position(0x1700),
         time_2000(3 * second)};
 }
-const std::vector<cell> no_receiver(6);
-const std::vector<cell> no_slot(7);
-const std::vector<cell> no_sender(6);
+
+// As record_send() writes it.
+cell record(std::initializer_list<cell> values) {
+    std::string bytes = *big_endian(static_cast<std::int32_t>(values.size()));
+    for (const auto& value : values) {
+        bytes += *big_endian(std::int32_t{25}); // the type, which nobody reads
+        bytes += *big_endian(value ? static_cast<std::int32_t>(value->size()) : -1);
+        bytes += value.value_or("");
+    }
+    return bytes;
+}
+
+cell slot(
+    const char* name,
+    const char* type,
+    bool active,
+    cell restart_lsn,
+    cell confirmed_flush_lsn,
+    cell wal_status,
+    cell safe_wal_size
+) {
+    return record(
+        {name,
+         null,
+         type,
+         null,
+         flag(false),
+         flag(active),
+         null,
+         null,
+         null,
+         std::move(restart_lsn),
+         std::move(confirmed_flush_lsn),
+         std::move(wal_status),
+         std::move(safe_wal_size),
+         flag(false)} // of a later version
+    );
+}
+
+cell sender(std::int32_t pid) {
+    return record(
+        {big_endian(pid),
+         "streaming",
+         position(0x20),
+         position(0x19),
+         position(0x18),
+         position(0x17),
+         null,
+         null}
+    );
+}
+
+const cell one = big_endian(std::int32_t{1});
 
 std::vector<cell> row(std::initializer_list<std::vector<cell>> parts) {
     std::vector<cell> joined;
@@ -95,8 +146,12 @@ std::vector<cell> row(std::initializer_list<std::vector<cell>> parts) {
     return joined;
 }
 
+fast_reading decode_primary(cell slot, cell sender) {
+    return decode_fast(recorded({row({primary_scalars(), {null, std::move(slot), std::move(sender), one}})}));
+}
+
 TEST(decode_fast, reads_a_primary_without_slots) {
-    const auto reading = decode_fast(recorded({row({primary_scalars(), no_receiver, no_slot, no_sender})}));
+    const auto reading = decode_primary(null, null);
     EXPECT_FALSE(reading.in_recovery);
     EXPECT_EQ(reading.server_time, year_2000 + 5 * second);
     EXPECT_EQ(reading.flush, lsn{0x2000});
@@ -109,14 +164,22 @@ TEST(decode_fast, reads_a_primary_without_slots) {
 }
 
 TEST(decode_fast, reads_a_standby_with_its_receiver) {
-    const std::vector<cell> receiver{
-        "streaming",
-        big_endian(std::int32_t{3}),
-        position(0x1880),
-        position(0x1900),
-        time_2000(second),
-        null};
-    const auto reading = decode_fast(recorded({row({standby_scalars(), receiver, no_slot, no_sender})}));
+    const auto receiver = record(
+        {big_endian(std::int32_t{7}),
+         "streaming",
+         position(0x1000),
+         big_endian(std::int32_t{2}),
+         position(0x1880),
+         position(0x1870),
+         big_endian(std::int32_t{3}),
+         time_2000(0),
+         null,
+         position(0x1900),
+         time_2000(second),
+         "slot",
+         "host"}
+    );
+    const auto reading = decode_fast(recorded({row({standby_scalars(), {receiver, null, null, one}})}));
     EXPECT_TRUE(reading.in_recovery);
     EXPECT_FALSE(reading.flush);
     EXPECT_FALSE(reading.timeline);
@@ -132,22 +195,19 @@ TEST(decode_fast, reads_a_standby_with_its_receiver) {
     EXPECT_FALSE(reading.receiver->last_message_time);
 }
 
+TEST(decode_fast, has_no_receiver_where_none_runs) {
+    const auto nobody = record({null, null, null, null, null, null, null, null, null, null, null, null});
+    EXPECT_FALSE(decode_fast(recorded({row({standby_scalars(), {nobody, null, null, one}})})).receiver);
+}
+
 TEST(decode_fast, tells_slots_from_senders) {
-    const std::vector<cell> used{
-        "used", "physical", flag(true), position(0x1000), null, "reserved", big_endian(std::int64_t{4096})};
-    const std::vector<cell> logical{
-        "logical", "logical", flag(false), position(0x800), position(0x900), "extended", null};
-    const std::vector<cell> sender{
-        big_endian(std::int32_t{42}),
-        "streaming",
-        position(0x20),
-        position(0x19),
-        position(0x18),
-        position(0x17)};
+    const auto used =
+        slot("used", "physical", true, position(0x1000), null, "reserved", big_endian(std::int64_t{4096}));
+    const auto logical =
+        slot("logical", "logical", false, position(0x800), position(0x900), "extended", null);
     const auto reading = decode_fast(recorded({
-        row({primary_scalars(), no_receiver, used, sender}),
-        row({primary_scalars(), no_receiver, logical, no_sender}),
-        row({primary_scalars(), no_receiver, no_slot, sender}),
+        row({primary_scalars(), {null, used, sender(42), one}}),
+        row({primary_scalars(), {null, logical, sender(43), null}}),
     }));
     ASSERT_EQ(reading.slots.size(), 2U);
     EXPECT_EQ(reading.slots[0].name, "used");
@@ -169,9 +229,9 @@ TEST(decode_fast, tells_slots_from_senders) {
 }
 
 TEST(decode_fast, drops_the_negative_safe_size_of_a_slot_that_was_never_used) {
-    const std::vector<cell> unused{
-        "unused", "physical", flag(false), null, null, null, big_endian(std::int64_t{-174'314'704})};
-    const auto reading = decode_fast(recorded({row({primary_scalars(), no_receiver, unused, no_sender})}));
+    const auto unused =
+        slot("unused", "physical", false, null, null, null, big_endian(std::int64_t{-174'314'704}));
+    const auto reading = decode_primary(unused, null);
     ASSERT_EQ(reading.slots.size(), 1U);
     EXPECT_FALSE(reading.slots[0].restart_lsn);
     EXPECT_FALSE(reading.slots[0].safe_wal_size);
@@ -179,25 +239,30 @@ TEST(decode_fast, drops_the_negative_safe_size_of_a_slot_that_was_never_used) {
 }
 
 TEST(decode_fast, keeps_the_negative_safe_size_of_an_unreserved_slot) {
-    const std::vector<cell> late{
-        "late", "physical", flag(false), position(1), null, "unreserved", big_endian(std::int64_t{-8})};
-    EXPECT_EQ(
-        decode_fast(recorded({row({primary_scalars(), no_receiver, late, no_sender})}))
-            .slots.at(0)
-            .safe_wal_size,
-        -8
-    );
+    const auto late =
+        slot("late", "physical", false, position(1), null, "unreserved", big_endian(std::int64_t{-8}));
+    EXPECT_EQ(decode_primary(late, null).slots.at(0).safe_wal_size, -8);
 }
 
 TEST(decode_fast, refuses_other_shapes) {
     EXPECT_THROW(decode_fast(recorded({{flag(true)}})), pg::pg_error);
     EXPECT_THROW(decode_fast(recorded({})), pg::pg_error);
-    auto text_format = row({primary_scalars(), no_receiver, no_slot, no_sender});
+    auto text_format = row({primary_scalars(), {null, null, null, one}});
     text_format[2] = "0/2000";
     EXPECT_THROW(decode_fast(recorded({text_format})), pg::pg_error);
-    auto no_clock = row({primary_scalars(), no_receiver, no_slot, no_sender});
+    auto no_clock = row({primary_scalars(), {null, null, null, one}});
     no_clock[1].reset();
     EXPECT_THROW(decode_fast(recorded({no_clock})), pg::pg_error);
+}
+
+TEST(decode_fast, refuses_records_that_are_cut_off_or_too_narrow) {
+    const std::string whole = *sender(42);
+    EXPECT_EQ(decode_primary(null, whole).senders.at(0).pid, 42);
+    for (std::size_t size = 0; size < whole.size() - 16; ++size) { // the last two columns are not read
+        EXPECT_THROW(decode_primary(null, whole.substr(0, size)), pg::pg_error) << size;
+    }
+    EXPECT_THROW(decode_primary(null, record({big_endian(std::int32_t{42})})), pg::pg_error);
+    EXPECT_THROW(decode_primary(record({"name"}), null), pg::pg_error);
 }
 
 TEST(decode_identity, reads_system_and_start) {
