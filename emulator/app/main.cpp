@@ -5,6 +5,7 @@
 #include "emulator/app/doctor.hpp"
 #include "emulator/app/health.hpp"
 #include "emulator/app/shell_exports.hpp"
+#include "emulator/large_blocks.hpp"
 #include "emulator/state/transitions.hpp"
 #include "emulator/version.hpp"
 
@@ -67,6 +68,7 @@ int run(const invocation& asked) {
 } // namespace
 
 int main(int count, char** arguments) {
+    give_back_large_blocks();
     try {
         forget_libpq_environment();
         const auto asked = read_command_line(count, arguments);

@@ -16,7 +16,8 @@ namespace borealis::emulator {
 
 class metric_archive {
   public:
-    static constexpr std::uint64_t default_most_bytes = std::uint64_t{4} << 30;
+    /// 200 servers write some 9 GB in the 15 days that their minutes are kept for.
+    static constexpr std::uint64_t default_most_bytes = std::uint64_t{12} << 30;
 
     /// Returns at once; the file is opened, or made, by the archive's thread. A file that is damaged is put
     /// aside as "<file>.damaged".

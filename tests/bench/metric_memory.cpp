@@ -7,6 +7,7 @@
 // days are put in by the minute, as sets of 60 samples with their distribution; the last quarter of an hour
 // comes second by second.
 #include "emulator/cloudwatch/metric_store.hpp"
+#include "emulator/large_blocks.hpp"
 
 #include <fmt/format.h>
 
@@ -221,6 +222,7 @@ int main(int count, char** arguments) {
         fmt::print(stderr, "usage: {} <directory>\n", arguments[0]);
         return 2;
     }
+    borealis::emulator::give_back_large_blocks(); // as the program does
     borealis::emulator::simulation(std::filesystem::path(arguments[1]) / "metrics.sqlite3").run();
     return 0;
 }
