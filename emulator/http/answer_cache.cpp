@@ -5,6 +5,19 @@
 
 namespace borealis::emulator {
 
+namespace {
+
+// In XML the id stands near the end; JSON and CBOR don't have it, and are not searched from end to end for
+// it.
+std::size_t find_id(std::string_view body, std::string_view id) {
+    constexpr std::size_t at_end = 512;
+    const auto from = body.size() - std::min(body.size(), at_end);
+    const auto found = body.substr(from).rfind(id);
+    return found == std::string_view::npos ? std::string::npos : from + found;
+}
+
+} // namespace
+
 bool answer_cache::entry::valid(std::uint64_t now_revision, timestamp_ms now) const noexcept {
     // A clock that was set back makes an answer stale too.
     return revision == now_revision && now >= made_at && now - made_at < lifetime;
@@ -38,7 +51,7 @@ void answer_cache::keep(
     if (header == answer.headers.end() || bytes > most_bytes)
         return;
     make_room(bytes, revision, now);
-    entry kept{answer, revision, now, answer.body.rfind(request_id), 0, bytes};
+    entry kept{answer, revision, now, find_id(answer.body, request_id), 0, bytes};
     kept.id_header = static_cast<std::size_t>(header - answer.headers.begin());
     const auto [place, is_new] = entries_.try_emplace(key);
     bytes_ -= place->second.bytes;

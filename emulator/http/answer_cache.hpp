@@ -23,8 +23,8 @@ class answer_cache {
     std::optional<protocol::http_response>
     find(const std::string& key, std::uint64_t revision, timestamp_ms now, std::string_view request_id) const;
 
-    /// Keeps an answer that was made for `request_id`. One that is too big, or does not hold the id where it
-    /// can be replaced, is not kept.
+    /// Keeps an answer that was made for `request_id`, which it has in a header and may have in the last
+    /// bytes of its body. One that is too big, or has it in no header, is not kept.
     void keep(
         const std::string& key,
         std::uint64_t revision,

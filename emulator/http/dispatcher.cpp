@@ -43,12 +43,15 @@ std::string cache_key(
     return key;
 }
 
-/// Whether the answer depends on nothing but the state, the metrics and the time.
-bool depends_on_revisions(const protocol::api_call& call) {
+/// Whether the answer depends on nothing but the state, the metrics and the time, and may be asked for again:
+/// a dashboard, which big answers are for, moves with time.
+bool is_worth_keeping(const protocol::api_call& call, const protocol::http_response& answer) {
+    constexpr std::size_t longest_of_metrics = 128 * 1024; // bytes
     if (call.answer.service == &protocol::rds_model())
         return true;
     return call.answer.service == &protocol::cloudwatch_model() &&
-           (call.op->name == "GetMetricData" || call.op->name == "GetMetricStatistics");
+           (call.op->name == "GetMetricData" || call.op->name == "GetMetricStatistics") &&
+           answer.body.size() <= longest_of_metrics;
 }
 
 } // namespace
@@ -149,7 +152,7 @@ dispatcher::execute(const protocol::api_call& call, const handler_entry& entry, 
         co_return protocol::encode_result(call, output, seen.request_id);
     }
     auto result = protocol::encode_result(call, output, seen.request_id);
-    if (depends_on_revisions(call) && !seen.cache_key.empty())
+    if (!seen.cache_key.empty() && is_worth_keeping(call, result))
         cache_.keep(
             seen.cache_key, revision_for(*call.answer.service), env_.time.now_ms(), seen.request_id, result
         );
