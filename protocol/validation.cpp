@@ -15,26 +15,44 @@
 namespace borealis::protocol {
 namespace {
 
-/// How a place in the input is spelled: as the query protocol does (Tags.Tag.1.Key), and as AWS's validator
-/// does (tags.1.member.key).
-struct place {
-    std::string wire;
-    std::string bean;
+/// A place in the input: a member of a structure or an element of a list, within another place. It is spelled
+/// only where something is wrong with it.
+class place {
+  public:
+    place() = default; // the input itself
+    place(const place& within, const member& field) : within_(&within), field_(&field) {}
+    place(const place& within, const shape& list, std::size_t number)
+        : within_(&within), list_(&list), number_(number) {}
 
-    place member(const protocol::member& field) const {
-        std::string name(field.name);
+    /// As the query protocol does: Tags.Tag.1.Key.
+    std::string wire() const {
+        if (within_ == nullptr)
+            return {};
+        const std::string outer = within_->wire();
+        if (list_ != nullptr)
+            return fmt::format("{}.{}.{}", outer, list_->element_name, number_);
+        return outer.empty() ? std::string(field_->wire_name)
+                             : fmt::format("{}.{}", outer, field_->wire_name);
+    }
+
+    /// As AWS's validator does: tags.1.member.key.
+    std::string bean() const {
+        if (within_ == nullptr)
+            return {};
+        const std::string outer = within_->bean();
+        if (list_ != nullptr)
+            return fmt::format("{}.{}.member", outer, number_);
+        std::string name(field_->name);
         if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z')
             name[0] = static_cast<char>(name[0] - 'A' + 'a');
-        return {
-            wire.empty() ? std::string(field.wire_name) : fmt::format("{}.{}", wire, field.wire_name),
-            bean.empty() ? name : fmt::format("{}.{}", bean, name)};
+        return outer.empty() ? name : fmt::format("{}.{}", outer, name);
     }
 
-    place element(const shape& list, std::size_t number) const {
-        return {
-            fmt::format("{}.{}.{}", wire, list.element_name, number),
-            fmt::format("{}.{}.member", bean, number)};
-    }
+  private:
+    const place* within_ = nullptr;
+    const member* field_ = nullptr;
+    const shape* list_ = nullptr;
+    std::size_t number_ = 0; // from 1
 };
 
 std::string shown(const json& value) {
@@ -101,9 +119,9 @@ class validator {
         for (const member& field : structure.members) {
             const auto found = value.find(field.name);
             if (found != value.end())
-                check(*field.target, *found, where.member(field));
+                check(*field.target, *found, place(where, field));
             else if (field.required)
-                report_missing(where.member(field));
+                report_missing(place(where, field));
         }
     }
 
@@ -142,7 +160,7 @@ class validator {
         const bool nested = element.type == shape_type::structure || element.type == shape_type::list;
         for (std::size_t i = 0; i < value.size(); ++i) {
             if (nested) {
-                check(element, value[i], where.element(list, i + 1));
+                check(element, value[i], place(where, list, i + 1));
             } else if (const auto broken = broken_constraints(element, value[i]); !rds_ && !broken.empty()) {
                 const auto text =
                     fmt::format("Member must satisfy constraint: [{}]", fmt::join(broken, ", "));
@@ -156,7 +174,7 @@ class validator {
             return;
         const std::string quoted = type.sensitive ? "" : fmt::format(" '{}'", shown(value));
         violations_.push_back(
-            fmt::format("Value{} at '{}' failed to satisfy constraint: {}", quoted, where.bean, constraint)
+            fmt::format("Value{} at '{}' failed to satisfy constraint: {}", quoted, where.bean(), constraint)
         );
     }
 
@@ -164,10 +182,10 @@ class validator {
         if (missing_.size() + violations_.size() >= most_violations)
             return;
         if (names_missing_)
-            missing_.push_back(where.wire);
+            missing_.push_back(where.wire());
         else
             violations_.push_back(fmt::format(
-                "Value null at '{}' failed to satisfy constraint: Member must not be null", where.bean
+                "Value null at '{}' failed to satisfy constraint: Member must not be null", where.bean()
             ));
     }
 
