@@ -4,6 +4,7 @@
 #include "protocol/cbor.hpp"
 #include "protocol/error_type.hpp"
 #include "protocol/errors/common.hpp"
+#include "protocol/packed_numbers.hpp"
 #include "protocol/repeated_list.hpp"
 #include "protocol/shape_members.hpp"
 #include "protocol/utf8.hpp"
@@ -163,8 +164,7 @@ class result_writer {
         case shape_type::structure:
             return write_structure(type, value);
         case shape_type::list:
-            return type.element->type == shape_type::timestamp ? write_times(type, value)
-                                                               : write_list(type, value);
+            return write_any_list(type, value);
         case shape_type::map:
             return write_map(type, value);
         case shape_type::integer:
@@ -175,7 +175,7 @@ class result_writer {
         case shape_type::boolean:
             return out_.boolean(value.get<bool>());
         case shape_type::timestamp:
-            return out_.epoch_seconds(static_cast<double>(value.get<std::int64_t>()) / 1000);
+            return write_time(value.get<std::int64_t>());
         case shape_type::blob:
             return out_.bytes(value.get_ref<const std::string&>());
         case shape_type::string:
@@ -197,18 +197,38 @@ class result_writer {
         }
     }
 
+    void write_any_list(const shape& type, const json& value) {
+        const bool times = type.element->type == shape_type::timestamp;
+        auto& out = out_.written();
+        if (times && times_.append_again(out, value))
+            return;
+        const auto begin = out.size();
+        if (is_packed(value))
+            write_packed(type, value);
+        else
+            write_list(type, value);
+        if (times)
+            times_.remember(value, out, begin);
+    }
+
+    void write_packed(const shape& type, const json& value) {
+        constexpr std::size_t most_bytes = 10; // of a number
+        out_.written().reserve(out_.written().size() + packed_size(value) * most_bytes);
+        out_.array(packed_size(value));
+        if (type.element->type == shape_type::timestamp)
+            visit_packed<std::int64_t>(value, [&](auto each) { write_time(each); });
+        else
+            visit_packed<double>(value, [&](auto each) { out_.floating(each); });
+    }
+
+    void write_time(std::int64_t milliseconds) {
+        out_.epoch_seconds(static_cast<double>(milliseconds) / 1000);
+    }
+
     void write_list(const shape& type, const json& value) {
         out_.array(value.size());
         for (const json& element : value)
             write(*type.element, element);
-    }
-
-    void write_times(const shape& type, const json& value) {
-        if (times_.append_again(out_.written(), value))
-            return;
-        const auto begin = out_.written().size();
-        write_list(type, value);
-        times_.remember(value, out_.written(), begin);
     }
 
     void write_map(const shape& type, const json& value) {

@@ -5,6 +5,7 @@
 #include "protocol/error_type.hpp"
 #include "protocol/errors/common.hpp"
 #include "protocol/number_text.hpp"
+#include "protocol/packed_numbers.hpp"
 #include "protocol/repeated_list.hpp"
 #include "protocol/scalar_reader.hpp"
 #include "protocol/shape_members.hpp"
@@ -27,42 +28,50 @@ namespace {
     );
 }
 
-json read(const shape& type, const json& value);
+// Everything that reads turns a value of the body into the one that its shape has, where it stands: what a
+// client sends is in memory once.
+void read(const shape& type, json& value);
 
-json read_structure(const shape& type, const json& value) {
+json::object_t& entries_of(const shape& type, json& value) {
     if (!value.is_object())
         refuse(type);
-    json out = json::object();
-    for (const auto& [name, content] : value.get_ref<const json::object_t&>()) {
-        const member* field = type.find_member(name);
-        if (field != nullptr && !content.is_null())
-            out.emplace(name, read(*field->target, content));
-    }
-    return out;
+    return value.get_ref<json::object_t&>();
 }
 
-json read_list(const shape& type, const json& value) {
+void read_structure(const shape& type, json& value) {
+    auto& entries = entries_of(type, value);
+    for (auto entry = entries.begin(); entry != entries.end();) {
+        const member* field = type.find_member(entry->first);
+        if (field == nullptr || entry->second.is_null()) {
+            entry = entries.erase(entry);
+        } else {
+            read(*field->target, entry->second);
+            ++entry;
+        }
+    }
+}
+
+void read_list(const shape& type, json& value) {
     if (!value.is_array())
         refuse(type);
-    json out = json::array();
-    for (const json& element : value) {
-        if (!element.is_null())
-            out.push_back(read(*type.element, element));
-    }
-    return out;
+    auto& elements = value.get_ref<json::array_t&>();
+    std::erase_if(elements, [](const json& element) { return element.is_null(); });
+    for (json& element : elements)
+        read(*type.element, element);
 }
 
-json read_map(const shape& type, const json& value) {
-    if (!value.is_object())
-        refuse(type);
-    json out = json::object();
-    for (const auto& [name, content] : value.get_ref<const json::object_t&>()) {
-        if (!is_text(name))
+void read_map(const shape& type, json& value) {
+    auto& entries = entries_of(type, value);
+    for (auto entry = entries.begin(); entry != entries.end();) {
+        if (!is_text(entry->first))
             refuse(type);
-        if (!content.is_null())
-            out.emplace(name, read(*type.members[1].target, content));
+        if (entry->second.is_null()) {
+            entry = entries.erase(entry);
+        } else {
+            read(*type.members[1].target, entry->second);
+            ++entry;
+        }
     }
-    return out;
 }
 
 json read_integer(const shape& type, const json& value) {
@@ -97,10 +106,9 @@ json read_timestamp(const shape& type, const json& value) {
     return static_cast<std::int64_t>(std::llround(value.get<double>() * 1000));
 }
 
-json read_string(const shape& type, const json& value) {
+void check_string(const shape& type, const json& value) {
     if (!value.is_string() || !is_text(value.get_ref<const std::string&>()))
         refuse(type);
-    return value;
 }
 
 json read_blob(const shape& type, const json& value) {
@@ -110,7 +118,7 @@ json read_blob(const shape& type, const json& value) {
     return *std::move(bytes);
 }
 
-json read(const shape& type, const json& value) {
+void read(const shape& type, json& value) {
     switch (type.type) {
     case shape_type::structure:
         return read_structure(type, value);
@@ -120,19 +128,23 @@ json read(const shape& type, const json& value) {
         return read_map(type, value);
     case shape_type::integer:
     case shape_type::long_integer:
-        return read_integer(type, value);
+        value = read_integer(type, value);
+        return;
     case shape_type::floating:
-        return read_double(type, value);
+        value = read_double(type, value);
+        return;
     case shape_type::boolean:
         if (!value.is_boolean())
             refuse(type);
-        return value;
+        return;
     case shape_type::timestamp:
-        return read_timestamp(type, value);
+        value = read_timestamp(type, value);
+        return;
     case shape_type::blob:
-        return read_blob(type, value);
+        value = read_blob(type, value);
+        return;
     case shape_type::string:
-        return read_string(type, value);
+        return check_string(type, value);
     }
     refuse(type);
 }
@@ -167,8 +179,7 @@ class result_writer {
         case shape_type::structure:
             return write_structure(type, value);
         case shape_type::list:
-            return type.element->type == shape_type::timestamp ? write_times(type, value)
-                                                               : write_list(type, value);
+            return write_any_list(type, value);
         case shape_type::map:
             return write_map(type, value);
         case shape_type::integer:
@@ -203,6 +214,39 @@ class result_writer {
         out_ += '}';
     }
 
+    void write_any_list(const shape& type, const json& value) {
+        const bool times = type.element->type == shape_type::timestamp;
+        if (times && times_.append_again(out_, value))
+            return;
+        const auto begin = out_.size();
+        if (is_packed(value))
+            write_packed(type, value);
+        else
+            write_list(type, value);
+        if (times)
+            times_.remember(value, out_, begin);
+    }
+
+    void write_packed(const shape& type, const json& value) {
+        constexpr std::size_t most_digits = 20; // of nearly every number
+        out_.reserve(out_.size() + packed_size(value) * most_digits);
+        out_ += '[';
+        const auto begin = out_.size();
+        if (type.element->type == shape_type::timestamp)
+            visit_packed<std::int64_t>(value, [&](auto each) {
+                append_seconds(out_, each);
+                out_ += ',';
+            });
+        else
+            visit_packed<double>(value, [&](auto each) {
+                append_number(out_, each);
+                out_ += ',';
+            });
+        if (out_.size() > begin)
+            out_.pop_back();
+        out_ += ']';
+    }
+
     void write_list(const shape& type, const json& value) {
         out_ += '[';
         for (bool first = true; const json& element : value) {
@@ -212,14 +256,6 @@ class result_writer {
             write(*type.element, element);
         }
         out_ += ']';
-    }
-
-    void write_times(const shape& type, const json& value) {
-        if (times_.append_again(out_, value))
-            return;
-        const auto begin = out_.size();
-        write_list(type, value);
-        times_.remember(value, out_, begin);
     }
 
     void write_map(const shape& type, const json& value) {
@@ -243,10 +279,11 @@ class result_writer {
 json read_json_input(const shape& input, std::string_view body) {
     if (body.empty())
         return json::object();
-    const json value = json::parse(body, nullptr, false);
+    json value = json::parse(body, nullptr, false);
     if (value.is_discarded())
         throw errors::serialization_error("The request body is not JSON");
-    return read(input, value);
+    read(input, value);
+    return value;
 }
 
 std::string json_result(const operation& op, const json& output) {

@@ -3,6 +3,7 @@
 #include "protocol/query_xml.hpp"
 
 #include "protocol/base64.hpp"
+#include "protocol/packed_numbers.hpp"
 #include "protocol/shape_members.hpp"
 #include "protocol/xml_writer.hpp"
 
@@ -67,12 +68,22 @@ class result_writer {
     }
 
     void write_list(std::string_view name, const shape& type, const json& value) {
-        if (value.empty())
+        if (is_packed(value) ? packed_size(value) == 0 : value.empty())
             return xml_.empty(name);
         xml_.open(name);
-        for (const json& element : value)
-            write(type.element_name, *type.element, element);
+        if (is_packed(value))
+            write_packed(type, value);
+        else
+            for (const json& element : value)
+                write(type.element_name, *type.element, element);
         xml_.close(name);
+    }
+
+    void write_packed(const shape& type, const json& value) {
+        if (type.element->type == shape_type::timestamp)
+            visit_packed<std::int64_t>(value, [&](auto each) { xml_.timestamp(type.element_name, each); });
+        else
+            visit_packed<double>(value, [&](auto each) { xml_.number(type.element_name, each); });
     }
 
     void write_map(std::string_view name, const shape& type, const json& value) {

@@ -3,6 +3,7 @@
 
 #include "emulator/cloudwatch/page_token.hpp"
 #include "protocol/errors/cloudwatch.hpp"
+#include "protocol/packed_numbers.hpp"
 
 #include <optional>
 
@@ -66,16 +67,16 @@ json result_json(const metric_data_result& result) {
     json out{{"Id", result.id}, {"Label", result.label}, {"StatusCode", result.status}};
     if (!result.messages.is_null())
         out["Messages"] = result.messages;
-    json::array_t timestamps;
-    json::array_t values;
+    std::vector<timestamp_ms> timestamps;
+    std::vector<double> values;
     timestamps.reserve(result.points.size());
     values.reserve(result.points.size());
     for (const auto& point : result.points) {
         timestamps.push_back(point.at);
         values.push_back(point.value);
     }
-    out["Timestamps"] = std::move(timestamps);
-    out["Values"] = std::move(values);
+    out["Timestamps"] = protocol::pack_numbers(timestamps);
+    out["Values"] = protocol::pack_numbers(values);
     return out;
 }
 
@@ -93,6 +94,7 @@ json take_metric_data_page(
     const auto from = read_place(input, queries);
     auto room = read_limit(input);
     json answer{{"MetricDataResults", json::array()}, {"Messages", json::array()}};
+    auto& results = answer["MetricDataResults"];
 
     for (std::size_t i = from.query; i < queries; ++i) {
         auto result = result_of(i);
@@ -109,7 +111,7 @@ json take_metric_data_page(
             answer["NextToken"] = encode({i, result.points.back().at}, input);
         }
         room -= result.points.size();
-        answer["MetricDataResults"].push_back(result_json(result));
+        results.push_back(result_json(result));
         if (cut)
             break;
     }

@@ -5,6 +5,7 @@
 #include "emulator/cloudwatch/handlers.hpp"
 #include "emulator/cloudwatch/metric_store.hpp"
 #include "protocol/aws_error.hpp"
+#include "protocol/packed_numbers.hpp"
 #include "tests/unit/emulator/memory_store.hpp"
 
 #include <chrono>
@@ -35,6 +36,16 @@ constexpr timestamp_ms day = 24 * hour;
 /// 2026-01-15T12:00:00Z.
 constexpr timestamp_ms noon = 1'768'478'400'000;
 
+/// An answer with arrays in place of packed lists of numbers.
+inline json unpacked(json answer) {
+    if (answer.contains("MetricDataResults"))
+        for (auto& result : answer["MetricDataResults"]) {
+            result["Timestamps"] = protocol::unpack_numbers<std::int64_t>(result["Timestamps"]);
+            result["Values"] = protocol::unpack_numbers<double>(result["Values"]);
+        }
+    return answer;
+}
+
 class CloudWatchTest : public testing::Test {
   protected:
     CloudWatchTest() { clock_.at = noon; }
@@ -48,7 +59,7 @@ class CloudWatchTest : public testing::Test {
             if (entry.operation != operation)
                 continue;
             call_context call{environment_, where_, "test", input};
-            return entry.run(call);
+            return unpacked(entry.run(call));
         }
         throw std::invalid_argument("no such operation");
     }

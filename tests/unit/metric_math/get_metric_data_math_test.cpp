@@ -36,7 +36,7 @@ class GetMetricDataMathTest : public CloudWatchTest {
             {"ScanBy", "TimestampAscending"}};
         input.update(more);
         call_context call{environment_, where_, "test", input};
-        return get_metric_data(call);
+        return unpacked(get_metric_data(call));
     }
     json results(json queries) { return run(std::move(queries)).at("MetricDataResults"); }
     std::string refused(json queries) {
