@@ -44,6 +44,7 @@ run(const metric_data_query& query,
 json get_metric_data(call_context& call) {
     const auto range = read_range(call.input);
     const auto queries = read_metric_data_queries(call.where, call.input.at("MetricDataQueries"));
+    const metric_store::reading one_look(call.env.metrics);
     const metric_source from{call.env.metrics, call.where, call.env.time.now_ms()};
     const bool newest_first = call.input.value("ScanBy", "TimestampDescending") == "TimestampDescending";
     const auto in_order = [&](metric_data_result result) {

@@ -210,6 +210,11 @@ class metric_archive::reader {
     sqlite::database database;
     metric_chunks chunks;
     sqlite::statement progress{database, "SELECT value FROM progress WHERE name = ?1"};
+
+    // What the views have in common:
+    int views = 0;
+    bool begun = false;            // the transaction
+    std::optional<bool> recovered; // in what it sees of the file
 };
 
 metric_archive::metric_archive(std::filesystem::path file, timestamp_ms now, std::uint64_t most_bytes)
@@ -253,8 +258,12 @@ void metric_archive::wait_until_idle() {
     worker_->wait([this] { return worker_->is_idle(); });
 }
 
+metric_archive::view::view(metric_archive& of) : of_(of) {
+    ++of_.reader_->views;
+}
+
 metric_archive::view::~view() {
-    if (!begun_)
+    if (--of_.reader_->views > 0 || !std::exchange(of_.reader_->begun, false))
         return;
     try {
         of_.reader_->database.execute("COMMIT");
@@ -272,28 +281,39 @@ bool metric_archive::view::has(const metric_batch& batch) {
     }
 }
 
-// From now on the view is of this moment.
-std::int64_t metric_archive::view::progress(std::string_view name) {
+// From now on the view is of this moment. The file itself tells whether it is recovered: while it is looked
+// at, recovery may end and the first batch be written.
+void metric_archive::view::begin() {
     auto& reader = *of_.reader_;
-    if (!std::exchange(begun_, true))
-        reader.database.execute("BEGIN");
+    if (reader.begun)
+        return;
+    reader.recovered = of_.worker_->recovered ? std::optional(true) : std::nullopt;
+    reader.database.execute("BEGIN");
+    reader.begun = true;
+}
+
+std::int64_t metric_archive::view::progress(std::string_view name) {
+    begin();
+    auto& reader = *of_.reader_;
     std::int64_t value = 0;
     for (reader.progress.start(name); reader.progress.next();)
         value = reader.progress.integer(0);
     return value;
 }
 
-// The file itself tells it: while it is looked at, recovery may end and the first batch be written.
 bool metric_archive::view::recovered() {
-    if (!recovered_)
-        recovered_ = (!begun_ && of_.worker_->recovered) || progress("recovered") != 0;
-    return *recovered_;
+    begin();
+    auto& known = of_.reader_->recovered;
+    if (!known)
+        known = progress("recovered") != 0;
+    return *known;
 }
 
 void metric_archive::view::read(const chunk_place& place, std::vector<metric_record>& to) {
     auto& chunks = of_.reader_->chunks;
     const auto known = to.size();
     try {
+        begin();
         const bool rolled_up =
             place.level != metric_level::minutes || place.window < of_.worker_->hours_until || recovered();
         if (rolled_up)

@@ -46,9 +46,11 @@ class metric_archive {
     bool idle() const;
     void wait_until_idle();
 
-    /// A view of the file at one moment, for the emulator's thread; one at a time.
+    /// A view of the file at one moment, for the emulator's thread. While one lives, all are of its moment,
+    /// and cost little: the file is locked once.
     class view {
       public:
+        explicit view(metric_archive& of);
         ~view();
         view(const view&) = delete;
         view& operator=(const view&) = delete;
@@ -59,16 +61,12 @@ class metric_archive {
         void read(const chunk_place& place, std::vector<metric_record>& to);
 
       private:
-        friend metric_archive;
-        explicit view(metric_archive& of) : of_(of) {}
+        void begin();
         std::int64_t progress(std::string_view name);
         bool recovered();
 
         metric_archive& of_;
-        bool begun_ = false;
-        std::optional<bool> recovered_; // in what is seen of the file
     };
-    view look() { return view(*this); }
 
   private:
     class worker;

@@ -58,9 +58,13 @@ double take_number(std::span<const std::uint8_t>& in, double before) {
     const auto layout = take_byte(in);
     if ((layout & 0x0f) + (layout >> 4) > 8)
         throw std::runtime_error("a number in a metric record is too wide");
+    const std::size_t bytes = layout & 0x0f;
+    if (bytes > in.size())
+        throw std::runtime_error("a metric record is cut off");
     std::uint64_t difference = 0;
-    for (int i = 0; i < (layout & 0x0f); ++i)
-        difference |= static_cast<std::uint64_t>(take_byte(in)) << (i * 8);
+    for (std::size_t i = 0; i < bytes; ++i)
+        difference |= static_cast<std::uint64_t>(in[i]) << (i * 8);
+    in = in.subspan(bytes);
     difference <<= (layout >> 4) * 8;
     return std::bit_cast<double>(std::bit_cast<std::uint64_t>(before) ^ difference);
 }

@@ -39,6 +39,12 @@ void append_values(
 
 } // namespace
 
+metric_store::reading::reading(const metric_store& of) {
+    of.make_ready();
+    if (of.archive_)
+        archive_.emplace(*of.archive_);
+}
+
 std::vector<unit_series>
 metric_store::read(const metric_id& id, const metric_query& query, timestamp_ms now) const {
     make_ready();
@@ -71,9 +77,9 @@ void metric_store::read_unit(
         if (query.with_values && level == metric_level::minutes)
             seconds = seconds_between(of, std::max(first, now - retention_ms(metric_level::seconds)), last);
         visit_records(of, level, first, last, [&](const metric_record& record) {
-            const auto start = query.start + (record.bucket * bucket_ms - query.start) / period * period;
-            if (into.empty() || into.back().start != start)
-                into.push_back({start, {}, {}});
+            const auto at = record.bucket * bucket_ms;
+            if (into.empty() || at - into.back().start >= period)
+                into.push_back({query.start + (at - query.start) / period * period, {}, {}});
             auto& bucket = into.back();
             bucket.set.merge(record.set);
             if (query.with_values)
@@ -128,8 +134,9 @@ std::vector<metric_record> metric_store::archived_records(
 ) const {
     const auto per_window = shape_of(level).buckets_per_window;
     std::vector<metric_record> records;
+    records.reserve(std::min(static_cast<std::size_t>(last - first), most_reserved));
     {
-        auto file = archive_->look();
+        metric_archive::view file(*archive_);
         const bool is_under_way = under_way_ && !file.has(*under_way_);
         const auto last_window = floor_divide(last - 1, per_window);
         for (auto window = std::max<std::int64_t>(floor_divide(first, per_window), 0); window <= last_window;
