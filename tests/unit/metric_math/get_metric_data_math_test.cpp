@@ -70,7 +70,7 @@ TEST_F(GetMetricDataMathTest, NewestFirstByDefault) {
         {"StartTime", noon},
         {"EndTime", noon + hour}};
     call_context call{environment_, where_, "test", input};
-    const auto found = get_metric_data(call).at("MetricDataResults").at(1);
+    const auto found = unpacked(get_metric_data(call)).at("MetricDataResults").at(1);
     EXPECT_EQ(
         found.at("Timestamps"),
         (std::vector<timestamp_ms>{noon + 3 * minute, noon + 2 * minute, noon + minute})
