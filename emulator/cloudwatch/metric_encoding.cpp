@@ -192,7 +192,8 @@ std::vector<weighted_value> values_of(const metric_record& record) {
     if (record.marks) {
         for (const auto mark : *record.marks)
             values.push_back(
-                {set.minimum + (set.maximum - set.minimum) * mark / 255, between / record.marks->size()}
+                {set.minimum + (set.maximum - set.minimum) * mark / 255,
+                 between / static_cast<double>(record.marks->size())}
             );
     } else {
         values.push_back({(set.sum - set.minimum - set.maximum) / between, between});
