@@ -104,7 +104,7 @@ awaitable<bool> lacks_records(toolbox& tools, db_cluster cluster, resource_key w
     for (;;) {
         const auto* stopped = tools.resources().instances.find(writer);
         const auto* reader = tools.resources().instances.find(chosen);
-        if (!stopped || !reader || stopped->position_at_stop.empty())
+        if (!stopped || !reader || reader->status == "deleting" || stopped->position_at_stop.empty())
             co_return false;
         bool complete = false;
         try {
@@ -145,7 +145,8 @@ std::string hand_over(toolbox& tools, db_cluster& office, const db_instance& rea
 
 /// The writer goes. A reader takes its office (Aurora User Guide, "High availability for Aurora DB
 /// instances"); without one the volume stays with the cluster, for the next instance. Returns the server that
-/// nobody needs any more; nothing where the office is another's by now.
+/// nobody needs any more; nothing where the office is another's by now, or the reader that was chosen goes
+/// too.
 awaitable<std::optional<std::string>>
 resign_as_writer(toolbox& tools, db_instance writer, db_cluster cluster) {
     const auto heirs = heirs_of(tools.resources(), cluster);
@@ -162,7 +163,10 @@ resign_as_writer(toolbox& tools, db_instance writer, db_cluster cluster) {
     if (!now || now->writer != writer.identifier)
         co_return std::nullopt;
     auto& office = tools.resources().clusters.edit(cluster.key());
-    if (const auto* reader = successor ? tools.resources().instances.find(*successor) : nullptr) {
+    if (successor) {
+        const auto* reader = tools.resources().instances.find(*successor);
+        if (!reader || reader->status == "deleting")
+            co_return std::nullopt; // it goes too: the writer comes back, for another
         if (!lacking)
             co_return hand_over(tools, office, *reader);
         spdlog::warn(
