@@ -159,6 +159,11 @@ json read(const shape& type, cbor_reader& in, const cbor_head& head) {
 
 class result_writer {
   public:
+    explicit result_writer(const json& output) {
+        constexpr std::size_t most_bytes = 10; // of a number
+        out_.written().reserve(count_packed(output) * most_bytes);
+    }
+
     void write(const shape& type, const json& value) {
         switch (type.type) {
         case shape_type::structure:
@@ -212,8 +217,6 @@ class result_writer {
     }
 
     void write_packed(const shape& type, const json& value) {
-        constexpr std::size_t most_bytes = 10; // of a number
-        out_.written().reserve(out_.written().size() + packed_size(value) * most_bytes);
         out_.array(packed_size(value));
         if (type.element->type == shape_type::timestamp)
             visit_packed<std::int64_t>(value, [&](auto each) { write_time(each); });
@@ -260,7 +263,7 @@ json read_cbor_input(const shape& input, std::string_view body) {
 }
 
 std::string cbor_result(const operation& op, const json& output) {
-    result_writer writer;
+    result_writer writer(output);
     if (op.output != nullptr)
         writer.write(*op.output, output);
     return std::move(writer).take();

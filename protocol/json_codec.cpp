@@ -174,6 +174,11 @@ void append_seconds(std::string& out, std::int64_t milliseconds) {
 
 class result_writer {
   public:
+    explicit result_writer(const json& output) {
+        constexpr std::size_t most_digits = 20; // of nearly every number
+        out_.reserve(count_packed(output) * most_digits);
+    }
+
     void write(const shape& type, const json& value) {
         switch (type.type) {
         case shape_type::structure:
@@ -228,8 +233,6 @@ class result_writer {
     }
 
     void write_packed(const shape& type, const json& value) {
-        constexpr std::size_t most_digits = 20; // of nearly every number
-        out_.reserve(out_.size() + packed_size(value) * most_digits);
         out_ += '[';
         const auto begin = out_.size();
         if (type.element->type == shape_type::timestamp)
@@ -289,7 +292,7 @@ json read_json_input(const shape& input, std::string_view body) {
 std::string json_result(const operation& op, const json& output) {
     if (op.output == nullptr)
         return "{}";
-    result_writer writer;
+    result_writer writer(output);
     writer.write(*op.output, output);
     return std::move(writer).take();
 }

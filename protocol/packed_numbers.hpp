@@ -33,6 +33,17 @@ inline std::size_t packed_size(const json& packed) {
     return packed.get_binary().size() / sizeof(double);
 }
 
+/// How many numbers all packed lists anywhere in a value have, to make room for them at once.
+inline std::size_t count_packed(const json& value) {
+    if (is_packed(value))
+        return packed_size(value);
+    std::size_t count = 0;
+    if (value.is_structured())
+        for (const json& part : value)
+            count += count_packed(part);
+    return count;
+}
+
 template <packable Number, typename Visitor>
 void visit_packed(const json& packed, Visitor&& visitor) {
     const auto& bytes = packed.get_binary();
