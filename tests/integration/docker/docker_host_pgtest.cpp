@@ -11,9 +11,8 @@ TEST_F(docker_servers, an_image_that_is_nowhere_is_named_with_the_way_to_load_it
     options.images[14] =
         "127.0.0.1:1/no-such-image:14"; // a registry that refuses at once: no name to look up
     const auto host = make_docker_host(loop_, options);
-    EXPECT_TRUE(std::any_of(host->versions().begin(), host->versions().end(), [](const auto& one) {
-        return one.major == 14;
-    }));
+    const auto offered = host->versions();
+    EXPECT_TRUE(std::any_of(offered.begin(), offered.end(), [](const auto& one) { return one.major == 14; }));
     auto wanted = spec();
     wanted.major = 14;
     EXPECT_EQ(failure_of(host->create_primary("one", wanted, {})), server_failure::version_missing);
