@@ -16,8 +16,9 @@ class Limited(harness.EmulatorTest):
     options = ("--docker-limits",)
 
     def given(self):
-        (name,) = names_of(self.emulator.data, "container")
-        return json.loads(docker("inspect", name))[0]["HostConfig"]
+        containers = json.loads(docker("container", "inspect", *names_of(self.emulator.data, "container"), check=False))
+        (server,) = (one for one in containers if one["Config"]["Labels"]["io.borealis.role"] == "server")
+        return server["HostConfig"]
 
     def test_memory_and_processors_are_those_of_the_class(self):
         harness.create_source(self.rds, "small")  # db.t3.micro
