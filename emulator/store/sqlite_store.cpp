@@ -140,7 +140,7 @@ std::exception_ptr sqlite_store::write_together(const std::vector<waiting_commit
         database_.execute("COMMIT");
         return nullptr;
     } catch (...) {
-        const auto failure = std::current_exception();
+        auto failure = std::current_exception();
         try {
             database_.execute("ROLLBACK");
         } catch (const std::exception&) { // SQLite has rolled back by itself; the failure that counts is the

@@ -2,10 +2,13 @@
 // since 2000. Source: PostgreSQL documentation, 55.7 "Message Formats"; each type's send function.
 #include "replication/tracker/lanes.hpp"
 
+#include <boost/endian/conversion.hpp>
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
+#include <cstring>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -134,7 +137,7 @@ class row {
                 fmt::format("column {} has {} bytes, not {}", column, bytes.size(), sizeof(Integer))
             );
         }
-        return static_cast<Integer>(big_endian(bytes));
+        return big_endian<Integer>(bytes);
     }
 
     std::optional<lsn> position(int column) const {
@@ -158,12 +161,12 @@ class row {
     std::string text(int column) const { return std::string(view(column)); }
 
   private:
-    static std::uint64_t big_endian(std::string_view bytes) noexcept {
-        std::uint64_t value = 0;
-        for (const char byte : bytes) {
-            value = (value << 8) | static_cast<unsigned char>(byte);
-        }
-        return value;
+    // Of as many bytes as the integer has.
+    template <typename Integer>
+    static Integer big_endian(std::string_view bytes) noexcept {
+        Integer value = 0;
+        std::memcpy(&value, bytes.data(), sizeof value);
+        return boost::endian::big_to_native(value);
     }
 
     static std::string_view take(std::string_view& from, std::size_t size) {
@@ -176,7 +179,7 @@ class row {
     }
 
     static std::int32_t take_integer(std::string_view& from) {
-        return static_cast<std::int32_t>(big_endian(take(from, sizeof(std::int32_t))));
+        return big_endian<std::int32_t>(take(from, sizeof(std::int32_t)));
     }
 
     std::optional<std::string_view>& at(int column) { return values_.at(static_cast<std::size_t>(column)); }

@@ -36,7 +36,7 @@ fs::path prepared_directory(const fs::path& path) {
     fs::create_directories(path, error);
     if (error)
         throw_errno(error.value(), "create", path);
-    const auto real = fs::canonical(path, error);
+    auto real = fs::canonical(path, error);
     if (error)
         throw_errno(error.value(), "look up", path);
     return real;
@@ -71,7 +71,7 @@ std::string address_to_try(const docker_host_options& options, const engine_clie
 
 // Empty where we don't run in a container, or in one of another engine.
 std::string own_container_of(const engine_client& engine) {
-    const auto id = own_container_id();
+    auto id = own_container_id();
     if (id.empty())
         return "";
     try {
@@ -97,9 +97,9 @@ class docker_host final : public server_host {
   public:
     docker_host(
         asio::io_context& loop,
-        docker_host_options options,
-        engine_client engine,
-        std::string emulator,
+        const docker_host_options& options,
+        const engine_client& engine,
+        const std::string& emulator,
         std::string own
     )
         : host_{
@@ -114,7 +114,7 @@ class docker_host final : public server_host {
               local::port_allocator(
                   address_to_try(options, engine), options.first_port, options.last_port, emulator
               ),
-              own,
+              std::move(own),
               kept_password(options.cache_directory / "template-password"),
               options.limits ? cpus_of(engine) : 0,
           } {
@@ -219,7 +219,7 @@ class docker_host final : public server_host {
         auto doomed = host_.options.ephemeral ? list() : std::vector<std::string>();
         std::size_t left = doomed.size();
         for (const auto& id : doomed) // all at once: there is little time
-            asio::co_spawn(host_.loop, destroy(id), [this, &left, id](std::exception_ptr failure) {
+            asio::co_spawn(host_.loop, destroy(id), [this, &left, id](const std::exception_ptr& failure) {
                 --left;
                 if (failure)
                     host_.report("the server " + id + " could not be removed");
