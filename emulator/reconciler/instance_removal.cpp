@@ -74,14 +74,18 @@ choose_successor(toolbox& tools, std::vector<resource_key> heirs, std::string wr
     }
 }
 
-/// A writer that is down may have committed what no reader has yet: it comes back once more, to send it.
-awaitable<void> let_writer_finish(toolbox& tools, std::string server_id) {
-    if (tools.host.observe(server_id).state == replication::server_state::running)
+/// A writer that is down may have committed what no reader has yet: it comes back once more, to send it. What
+/// was known of it when it stopped proves nothing any more.
+awaitable<void> let_writer_finish(toolbox& tools, db_instance writer) {
+    if (tools.host.observe(writer.server_id).state == replication::server_state::running)
         co_return;
+    if (tools.resources().instances.find(writer.key()) != nullptr)
+        tools.resources().instances.edit(writer.key()).position_at_stop.clear();
+    co_await tools.resources().commit();
     try {
-        co_await tools.host.start(server_id, std::chrono::seconds(60));
+        co_await tools.host.start(writer.server_id, std::chrono::seconds(60));
     } catch (const replication::server_error& error) {
-        spdlog::warn("server {} is beyond recovery: {}", server_id, error.what());
+        spdlog::warn("server {} is beyond recovery: {}", writer.server_id, error.what());
     }
 }
 
@@ -152,7 +156,7 @@ resign_as_writer(toolbox& tools, db_instance writer, db_cluster cluster) {
     const auto heirs = heirs_of(tools.resources(), cluster);
     std::optional<resource_key> successor;
     if (!heirs.empty()) {
-        co_await let_writer_finish(tools, writer.server_id);
+        co_await let_writer_finish(tools, writer);
         successor = co_await choose_successor(tools, heirs, writer.server_id);
         co_await note_position(tools, writer.key());
     }
