@@ -89,7 +89,12 @@ pipeline::receive(const std::function<void(std::size_t, const binary_result&)>& 
     std::optional<pg_error> failure;
     std::size_t place = 0;
     for (int nulls = 0; nulls <= most_consecutive_nulls;) {
-        const auto answer = co_await socket_.next_result();
+        result_ptr answer;
+        if (socket_.has_result()) {
+            answer = socket_.take_result();
+        } else {
+            answer = co_await socket_.next_result();
+        }
         if (answer == nullptr) {
             ++nulls;
             continue;

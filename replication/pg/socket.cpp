@@ -6,9 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
+#include <cstring>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
+
+#include <fcntl.h>
 
 namespace borealis::replication::pg {
 
@@ -85,10 +89,23 @@ socket::~socket() {
     close();
 }
 
-void socket::close() noexcept {
-    if (descriptor_.is_open()) {
-        descriptor_.release();
+// Asio gets a descriptor of its own for the same socket: libpq closes its own the moment a link breaks, and
+// the number then is anybody's, which Asio would take from the watch of whoever has it by then.
+void socket::watch() {
+    const int own = ::fcntl(PQsocket(connection_), F_DUPFD_CLOEXEC, 0);
+    if (own < 0) {
+        throw pg_error(fmt::format("a connection cannot be watched: {}", std::strerror(errno)));
     }
+    descriptor_.assign(own);
+}
+
+void socket::unwatch() noexcept {
+    boost::system::error_code ignored;
+    descriptor_.close(ignored);
+}
+
+void socket::close() noexcept {
+    unwatch();
     if (connection_ != nullptr) {
         PQfinish(connection_);
         connection_ = nullptr;
@@ -106,19 +123,19 @@ awaitable<void> socket::connect(connect_options options) {
         throw connect_failure(PQerrorMessage(connection_));
     }
     for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK;) {
-        descriptor_.assign(PQsocket(connection_));
+        watch();
         if (next == PGRES_POLLING_READING) {
             co_await readable();
         } else {
             co_await writable();
         }
-        descriptor_.release();
+        unwatch();
         next = PQconnectPoll(connection_);
         if (next == PGRES_POLLING_FAILED) {
             throw connect_failure(PQerrorMessage(connection_));
         }
     }
-    descriptor_.assign(PQsocket(connection_));
+    watch();
     PQsetErrorVerbosity(connection_, PQERRORS_DEFAULT);
     if (PQsetnonblocking(connection_, 1) != 0) {
         throw failure();
@@ -126,11 +143,11 @@ awaitable<void> socket::connect(connect_options options) {
 }
 
 awaitable<void> socket::readable() {
-    co_await descriptor_.async_wait(asio::posix::descriptor_base::wait_read, asio::use_awaitable);
+    return descriptor_.async_wait(asio::posix::descriptor_base::wait_read, asio::use_awaitable);
 }
 
 awaitable<void> socket::writable() {
-    co_await descriptor_.async_wait(asio::posix::descriptor_base::wait_write, asio::use_awaitable);
+    return descriptor_.async_wait(asio::posix::descriptor_base::wait_write, asio::use_awaitable);
 }
 
 awaitable<void> socket::flush() {
@@ -143,13 +160,21 @@ awaitable<void> socket::flush() {
 }
 
 awaitable<result_ptr> socket::next_result() {
-    while (PQisBusy(connection_) != 0) {
+    while (!has_result()) {
         co_await readable();
         if (PQconsumeInput(connection_) == 0) {
             break;
         }
     }
-    co_return result_ptr(PQgetResult(connection_));
+    co_return take_result();
+}
+
+bool socket::has_result() const noexcept {
+    return PQisBusy(connection_) == 0;
+}
+
+result_ptr socket::take_result() noexcept {
+    return result_ptr(PQgetResult(connection_));
 }
 
 void socket::consume() {

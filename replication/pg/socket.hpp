@@ -1,5 +1,5 @@
 // Owns one PGconn together with the Asio descriptor that watches its socket, and keeps the one order that is
-// safe between the two: Asio lets go of the descriptor before libpq may close or replace it.
+// safe between the two: Asio lets go of the socket before libpq replaces it or says goodbye on it.
 #pragma once
 
 #include "replication/asio.hpp"
@@ -43,6 +43,10 @@ class socket {
     /// error: the server's last words where it had any.
     awaitable<result_ptr> next_result();
 
+    /// Whether next_result() has nothing to wait for; take_result() gives the same then, without a coroutine.
+    bool has_result() const noexcept;
+    result_ptr take_result() noexcept;
+
     /// Reads what has arrived. Throws pg_error where the link is broken.
     void consume();
 
@@ -58,6 +62,8 @@ class socket {
     pg_conn* get() const noexcept { return connection_; }
 
   private:
+    void watch();
+    void unwatch() noexcept;
     void close() noexcept;
 
     asio::posix::stream_descriptor descriptor_;

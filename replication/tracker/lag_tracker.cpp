@@ -151,8 +151,8 @@ class lag_tracker::impl {
         counting_.turn(now - turn_.expiry());
         const auto skipped_before = calm_.skipped() + hurried_.skipped();
         for (auto* schedule : {&hurried_, &calm_}) {
-            for (const auto& id : schedule->take_due(now)) {
-                probes_.at(id)->tick(now);
+            for (const auto id : schedule->take_due(now)) {
+                probes_.find(id)->second->tick(now); // whoever is placed has one
             }
         }
         counting_.skipped(calm_.skipped() + hurried_.skipped() - skipped_before);
@@ -234,7 +234,7 @@ class lag_tracker::impl {
     phase_schedule hurried_;
     std::map<std::string, steady::time_point> hurried_until_; // by root
     topology topology_;
-    std::map<std::string, std::shared_ptr<probe>> probes_;
+    std::map<std::string, std::shared_ptr<probe>, std::less<>> probes_;
     asio::steady_timer turn_{io_};
     asio::steady_timer publication_{io_};
     steady::time_point publish_at_;

@@ -67,16 +67,16 @@ phase_schedule::time_point phase_schedule::next_due() const {
     return earliest;
 }
 
-std::vector<std::string> phase_schedule::take_due(time_point now) {
-    std::vector<std::string> due;
+const std::vector<std::string_view>& phase_schedule::take_due(time_point now) {
+    due_.clear();
     for (auto& each : slots_) {
         if (each.next > now) {
             continue;
         }
         skipped_ += roll(each, now) * each.servers.size();
-        due.insert(due.end(), each.servers.begin(), each.servers.end());
+        due_.insert(due_.end(), each.servers.begin(), each.servers.end());
     }
-    return due;
+    return due_;
 }
 
 // Moves the slot to its first turn after `now` and says how many turns lay between.

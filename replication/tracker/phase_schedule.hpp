@@ -3,12 +3,15 @@
 // Pure: the clock is the caller's.
 #pragma once
 
+#include <boost/container/flat_set.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
-#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace borealis::replication {
@@ -29,8 +32,8 @@ class phase_schedule {
     time_point next_due() const;
 
     /// The servers that are due at `now`, each once, however late it is: what was missed is skipped, never
-    /// queued.
-    std::vector<std::string> take_due(time_point now);
+    /// queued. Good until servers are placed or removed, or the next call.
+    const std::vector<std::string_view>& take_due(time_point now);
 
     std::size_t slot_count() const noexcept { return slots_.size(); }
     std::size_t slot_of(const std::string& server) const { return groups_.at(group_of_.at(server)).slot; }
@@ -41,7 +44,7 @@ class phase_schedule {
   private:
     struct slot {
         time_point next;
-        std::set<std::string> servers;
+        boost::container::flat_set<std::string, std::less<>> servers;
     };
     struct shared_turn {
         std::size_t slot = 0;
@@ -53,6 +56,7 @@ class phase_schedule {
 
     duration period_;
     std::vector<slot> slots_;
+    std::vector<std::string_view> due_; // kept for its memory
     std::map<std::string, shared_turn> groups_;
     std::map<std::string, std::string> group_of_;
     std::uint64_t skipped_ = 0;
