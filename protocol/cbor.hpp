@@ -3,8 +3,12 @@
 // copied.
 #pragma once
 
+#include <boost/endian/conversion.hpp>
+
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -120,6 +124,14 @@ class cbor_writer {
 
     void integer(std::int64_t value);
     void floating(double value); // as float64
+    /// So many of them: `give` gets a function that takes one after the other.
+    template <typename Give>
+    void floatings(std::size_t count, Give&& give) {
+        const auto begin = out_.size();
+        out_.resize(begin + count * floating_size);
+        char* to = out_.data() + begin;
+        give([&to](double value) { to = write_floating(to, value); });
+    }
     void boolean(bool value);
     void bytes(std::string_view value);
     void text(std::string_view value);  // what is no UTF-8 is replaced by U+FFFD
@@ -133,6 +145,14 @@ class cbor_writer {
   private:
     void head(unsigned major_type, std::uint64_t argument);
     void big_endian(std::uint64_t value, unsigned count);
+
+    static constexpr std::size_t floating_size = 1 + sizeof(double);
+    static char* write_floating(char* to, double value) noexcept {
+        const auto bits = boost::endian::native_to_big(std::bit_cast<std::uint64_t>(value));
+        *to = '\xFB';
+        std::memcpy(to + 1, &bits, sizeof bits);
+        return to + floating_size;
+    }
 
     std::string out_;
 };

@@ -221,7 +221,7 @@ class result_writer {
         if (type.element->type == shape_type::timestamp)
             visit_packed<std::int64_t>(value, [&](auto each) { write_time(each); });
         else
-            visit_packed<double>(value, [&](auto each) { out_.floating(each); });
+            out_.floatings(packed_size(value), [&](auto put) { visit_packed<double>(value, put); });
     }
 
     void write_time(std::int64_t milliseconds) {

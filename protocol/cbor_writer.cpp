@@ -4,7 +4,6 @@
 #include "protocol/utf8.hpp"
 
 #include <array>
-#include <bit>
 
 namespace borealis::protocol {
 namespace {
@@ -51,8 +50,9 @@ void cbor_writer::integer(std::int64_t value) {
 }
 
 void cbor_writer::floating(double value) {
-    out_ += '\xFB';
-    big_endian(std::bit_cast<std::uint64_t>(value), sizeof value);
+    std::array<char, floating_size> bytes;
+    write_floating(bytes.data(), value);
+    out_.append(bytes.data(), bytes.size());
 }
 
 void cbor_writer::boolean(bool value) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <type_traits>
 #include <vector>
 
@@ -16,12 +17,24 @@ namespace borealis::protocol {
 template <typename Number>
 concept packable = std::is_same_v<Number, double> || std::is_same_v<Number, std::int64_t>;
 
+/// A number of each of the items.
+template <typename Item, typename Projection>
+json pack_numbers(const std::vector<Item>& items, Projection&& number_of) {
+    using number = std::decay_t<std::invoke_result_t<Projection, const Item&>>;
+    static_assert(packable<number>);
+    std::vector<std::uint8_t> bytes(items.size() * sizeof(number));
+    auto* to = bytes.data();
+    for (const Item& item : items) {
+        const number each = std::invoke(number_of, item);
+        std::memcpy(to, &each, sizeof each);
+        to += sizeof each;
+    }
+    return json::binary(std::move(bytes));
+}
+
 template <packable Number>
 json pack_numbers(const std::vector<Number>& numbers) {
-    std::vector<std::uint8_t> bytes(numbers.size() * sizeof(Number));
-    if (!numbers.empty())
-        std::memcpy(bytes.data(), numbers.data(), bytes.size());
-    return json::binary(std::move(bytes));
+    return pack_numbers(numbers, std::identity());
 }
 
 inline bool is_packed(const json& list) noexcept {

@@ -4,6 +4,8 @@
 
 #include <bitset>
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -224,10 +226,10 @@ class thread_set {
 
     /// Adds a position and all that is reached from it without reading.
     void add(std::size_t start) {
-        std::vector<std::size_t> todo{start};
-        while (!todo.empty()) {
-            const std::size_t at = todo.back();
-            todo.pop_back();
+        todo_.push_back(start);
+        while (!todo_.empty()) {
+            const std::size_t at = todo_.back();
+            todo_.pop_back();
             if (alive_[at])
                 continue;
             alive_[at] = true;
@@ -238,9 +240,9 @@ class thread_set {
             if (code.what == instruction::kind::bytes)
                 positions_.push_back(at);
             else
-                todo.push_back(target);
+                todo_.push_back(target);
             if (code.what == instruction::kind::fork)
-                todo.push_back(at + 1);
+                todo_.push_back(at + 1);
         }
     }
 
@@ -248,12 +250,22 @@ class thread_set {
     const program* code_;
     std::vector<bool> alive_;
     std::vector<std::size_t> positions_;
+    std::vector<std::size_t> todo_; // of add(), kept for its memory
 };
+
+// Kept for the next time: there are as many patterns as the models have.
+const program& compiled(std::string_view pattern) {
+    thread_local std::map<std::string, program, std::less<>> known;
+    auto found = known.find(pattern);
+    if (found == known.end())
+        found = known.emplace(pattern, compiler(pattern).compile()).first;
+    return found->second;
+}
 
 } // namespace
 
 bool matches_pattern(std::string_view text, std::string_view pattern) {
-    const program code = compiler(pattern).compile();
+    const program& code = compiled(pattern);
     thread_set now(code);
     thread_set next(code);
     now.add(0);

@@ -7,7 +7,12 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
 #include <limits>
+#include <random>
 
 namespace borealis::protocol {
 namespace {
@@ -119,6 +124,37 @@ TEST(numbers, look_as_java_prints_them) {
     EXPECT_EQ(text_of(std::numeric_limits<double>::quiet_NaN()), "NaN");
     EXPECT_EQ(text_of(-std::numeric_limits<double>::infinity()), "-Infinity");
     EXPECT_EQ(std::stod(text_of(std::numeric_limits<double>::max())), std::numeric_limits<double>::max());
+}
+
+/// The digits of std::to_chars, which are the shortest too, as Java sets them out.
+std::string java_text_of(double value) {
+    const bool fixed = value == 0 || (std::abs(value) >= 1e-3 && std::abs(value) < 1e7);
+    std::array<char, 64> buffer{};
+    const auto form = fixed ? std::chars_format::fixed : std::chars_format::scientific;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, form).ptr;
+    std::string text(buffer.data(), end);
+    const auto e = std::min(text.find('e'), text.size());
+    const auto mantissa = text.substr(0, e);
+    const auto point = mantissa.find('.') == mantissa.npos ? ".0" : "";
+    return mantissa + point + (fixed ? "" : "E" + std::to_string(std::stoi(text.substr(e + 1))));
+}
+
+TEST(numbers, have_no_digit_more_than_it_takes_to_read_them_back) {
+    std::mt19937_64 random(7);
+    const auto expect = [](double value) { ASSERT_EQ(text_of(value), java_text_of(value)); };
+    for (const double value : {0.0, -0.0, 5e-324, 1.7976931348623157e308, 0.1, 123456.789, 9999999.999999998})
+        ASSERT_NO_FATAL_FAILURE(expect(value));
+    for (int i = 0; i < 200'000; ++i) {
+        const auto any = std::bit_cast<double>(random());
+        if (std::isfinite(any)) {
+            ASSERT_NO_FATAL_FAILURE(expect(any));
+        }
+        const auto size = std::pow(10.0, static_cast<double>(random() % 14) - 5);
+        const auto usual = std::uniform_real_distribution(-size, size)(random);
+        ASSERT_NO_FATAL_FAILURE(expect(usual));
+        ASSERT_NO_FATAL_FAILURE(expect(std::round(usual * 1000) / 1000));
+        ASSERT_NO_FATAL_FAILURE(expect(std::round(usual)));
+    }
 }
 
 TEST(headers, are_found_without_regard_to_case) {
