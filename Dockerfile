@@ -40,11 +40,12 @@ RUN --mount=type=cache,target=/ccache --mount=type=bind,from=objects,target=/obj
     cmake -S . -B build/image -G Ninja -DCMAKE_BUILD_TYPE=Release -DBOREALIS_TESTS=OFF -DBOREALIS_CONSOLE=OFF && \
     cmake --build build/image --target borealis && \
     strip -o /usr/bin/borealis build/image/borealis
-# The file system of an image with nothing else in it: the program, its libraries, a font, a user, and room for
-# data; and the packages that its libraries are from.
+# The file system of an image with nothing else in it: the program, its libraries (cairo is loaded when it is needed, ldd does
+# not know of it), a font, a user, and room for data; and the packages that its libraries are from.
 RUN mkdir -p /image/usr/bin /image/etc /image/var/lib && \
     cp /usr/bin/borealis /image/usr/bin/ && \
-    ldd /usr/bin/borealis | grep -oE '/[^ ]+' | sort -u >/libraries && \
+    cairo=$(echo /usr/lib/*/libcairo.so.2) && \
+    { echo "$cairo"; ldd /usr/bin/borealis; ldd "$cairo"; } | grep -oE '/[^ ]+' | sort -u >/libraries && \
     xargs cp --parents --dereference -t /image </libraries && \
     sed 's,.*/,*/,' /libraries | xargs dpkg -S | cut -d : -f 1 | sort -u >/packages && \
     cp -r --parents /etc/fonts /usr/share/fontconfig /usr/share/fonts/truetype/dejavu /image && \

@@ -2,7 +2,7 @@
 // falls back to a font inside of cairo where none is installed.
 #include "emulator/cloudwatch/widget/canvas.hpp"
 
-#include <cairo/cairo.h>
+#include "emulator/cloudwatch/widget/cairo_library.hpp"
 
 #include <algorithm>
 #include <numbers>
@@ -12,22 +12,22 @@ namespace borealis::emulator {
 
 struct canvas::context {
     context(int width, int height)
-        : surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height)),
-          draw(cairo_create(surface)) {}
+        : surface(cairo().image_surface_create(CAIRO_FORMAT_RGB24, width, height)),
+          draw(cairo().create(surface)) {}
     ~context() {
-        cairo_destroy(draw);
-        cairo_surface_destroy(surface);
+        cairo().destroy(draw);
+        cairo().surface_destroy(surface);
     }
     context(const context&) = delete;
     context& operator=(const context&) = delete;
 
     void use(const colour& with, double opacity = 1) const {
-        cairo_set_source_rgba(draw, with.red, with.green, with.blue, opacity);
+        cairo().set_source_rgba(draw, with.red, with.green, with.blue, opacity);
     }
     void follow(const std::vector<spot>& through) const {
-        cairo_new_path(draw);
+        cairo().new_path(draw);
         for (const auto& each : through)
-            cairo_line_to(draw, each.x, each.y);
+            cairo().line_to(draw, each.x, each.y);
     }
 
     cairo_surface_t* surface;
@@ -47,67 +47,67 @@ std::size_t next_character(std::string_view text, std::size_t at) {
 } // namespace
 
 canvas::canvas(int width, int height) : context_(std::make_shared<context>(width, height)) {
-    cairo_set_line_join(context_->draw, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_cap(context_->draw, CAIRO_LINE_CAP_ROUND);
+    cairo().set_line_join(context_->draw, CAIRO_LINE_JOIN_ROUND);
+    cairo().set_line_cap(context_->draw, CAIRO_LINE_CAP_ROUND);
 }
 
 void canvas::fill(const box& area, const colour& with, double opacity) {
     context_->use(with, opacity);
-    cairo_rectangle(context_->draw, area.x, area.y, area.width, area.height);
-    cairo_fill(context_->draw);
+    cairo().rectangle(context_->draw, area.x, area.y, area.width, area.height);
+    cairo().fill(context_->draw);
 }
 
 void canvas::line(spot from, spot to, const colour& with, double width, bool dashed) {
     constexpr double dash[]{5, 4};
-    cairo_set_dash(context_->draw, dash, dashed ? 2 : 0, 0);
+    cairo().set_dash(context_->draw, dash, dashed ? 2 : 0, 0);
     outline({from, to}, with, width);
-    cairo_set_dash(context_->draw, dash, 0, 0);
+    cairo().set_dash(context_->draw, dash, 0, 0);
 }
 
 void canvas::outline(const std::vector<spot>& through, const colour& with, double width) {
     context_->use(with);
     context_->follow(through);
-    cairo_set_line_width(context_->draw, width);
-    cairo_stroke(context_->draw);
+    cairo().set_line_width(context_->draw, width);
+    cairo().stroke(context_->draw);
 }
 
 void canvas::polygon(const std::vector<spot>& corners, const colour& with, double opacity) {
     context_->use(with, opacity);
     context_->follow(corners);
-    cairo_close_path(context_->draw);
-    cairo_fill(context_->draw);
+    cairo().close_path(context_->draw);
+    cairo().fill(context_->draw);
 }
 
 void canvas::dot(spot centre, double radius, const colour& with) {
     context_->use(with);
-    cairo_new_path(context_->draw);
-    cairo_arc(context_->draw, centre.x, centre.y, radius, 0, 2 * std::numbers::pi);
-    cairo_fill(context_->draw);
+    cairo().new_path(context_->draw);
+    cairo().arc(context_->draw, centre.x, centre.y, radius, 0, 2 * std::numbers::pi);
+    cairo().fill(context_->draw);
 }
 
 void canvas::sector(spot centre, double inner, double outer, double from, double to, const colour& with) {
     context_->use(with);
-    cairo_new_path(context_->draw);
-    cairo_arc(context_->draw, centre.x, centre.y, outer, from, to);
+    cairo().new_path(context_->draw);
+    cairo().arc(context_->draw, centre.x, centre.y, outer, from, to);
     if (inner > 0)
-        cairo_arc_negative(context_->draw, centre.x, centre.y, inner, to, from);
+        cairo().arc_negative(context_->draw, centre.x, centre.y, inner, to, from);
     else
-        cairo_line_to(context_->draw, centre.x, centre.y);
-    cairo_close_path(context_->draw);
-    cairo_fill(context_->draw);
+        cairo().line_to(context_->draw, centre.x, centre.y);
+    cairo().close_path(context_->draw);
+    cairo().fill(context_->draw);
 }
 
 void canvas::apply(const text_style& style) {
     const auto weight = style.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL;
-    cairo_select_font_face(context_->draw, "sans-serif", CAIRO_FONT_SLANT_NORMAL, weight);
-    cairo_set_font_size(context_->draw, style.size);
+    cairo().select_font_face(context_->draw, "sans-serif", CAIRO_FONT_SLANT_NORMAL, weight);
+    cairo().set_font_size(context_->draw, style.size);
     context_->use(style.drawn_in);
 }
 
 double canvas::text_width(std::string_view shown, const text_style& style) {
     apply(style);
     cairo_text_extents_t extents{};
-    cairo_text_extents(context_->draw, std::string(shown).c_str(), &extents);
+    cairo().text_extents(context_->draw, std::string(shown).c_str(), &extents);
     return extents.x_advance;
 }
 
@@ -134,26 +134,26 @@ void canvas::text(spot at, std::string_view shown, const text_style& style, doub
         at.x -= width / 2;
     else if (style.align == text_align::right)
         at.x -= width;
-    cairo_move_to(context_->draw, at.x, at.y);
-    cairo_show_text(context_->draw, fits.c_str());
-    cairo_new_path(context_->draw);
+    cairo().move_to(context_->draw, at.x, at.y);
+    cairo().show_text(context_->draw, fits.c_str());
+    cairo().new_path(context_->draw);
 }
 
 void canvas::text_upwards(spot at, std::string_view shown, const text_style& style, double room) {
-    cairo_save(context_->draw);
-    cairo_translate(context_->draw, at.x, at.y);
-    cairo_rotate(context_->draw, -std::numbers::pi / 2);
+    cairo().save(context_->draw);
+    cairo().translate(context_->draw, at.x, at.y);
+    cairo().rotate(context_->draw, -std::numbers::pi / 2);
     text({0, 0}, shown, style, room);
-    cairo_restore(context_->draw);
+    cairo().restore(context_->draw);
 }
 
 void canvas::clip(const box& area) {
-    cairo_rectangle(context_->draw, area.x, area.y, area.width, area.height);
-    cairo_clip(context_->draw);
+    cairo().rectangle(context_->draw, area.x, area.y, area.width, area.height);
+    cairo().clip(context_->draw);
 }
 
 void canvas::unclip() {
-    cairo_reset_clip(context_->draw);
+    cairo().reset_clip(context_->draw);
 }
 
 std::string canvas::png() {
@@ -162,11 +162,11 @@ std::string canvas::png() {
         return CAIRO_STATUS_SUCCESS;
     };
     std::string file;
-    auto status = cairo_status(context_->draw);
+    auto status = cairo().status(context_->draw);
     if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_write_to_png_stream(context_->surface, append, &file);
+        status = cairo().surface_write_to_png_stream(context_->surface, append, &file);
     if (status != CAIRO_STATUS_SUCCESS)
-        throw std::runtime_error(std::string("cannot draw a picture: ") + cairo_status_to_string(status));
+        throw std::runtime_error(std::string("cannot draw a picture: ") + cairo().status_to_string(status));
     return file;
 }
 
