@@ -9,6 +9,7 @@ void give_back_large_blocks() noexcept {
 #ifdef __GLIBC__
     constexpr int megabyte = 1024 * 1024;
     mallopt(M_MMAP_THRESHOLD, megabyte); // a fixed one: it stays as it is
+    mallopt(M_TRIM_THRESHOLD, 4 * megabyte);
 #endif
 }
 
