@@ -26,7 +26,7 @@ time_range read_range(const json& input) {
 
 metric_data_result
 run(const metric_data_query& query,
-    const std::vector<metric_data_query>& all,
+    const metric_labels& labels,
     const time_range& range,
     const metric_source& from) {
     auto read = read_points(query, range, from);
@@ -35,7 +35,7 @@ run(const metric_data_query& query,
     result.status = query.foreign ? "Forbidden" : "Complete";
     result.messages = std::move(read.messages);
     result.points = std::move(read.points);
-    result.label = label_of(query, all, result.points);
+    result.label = labels.of(query, result.points);
     return result;
 }
 
@@ -64,7 +64,8 @@ json get_metric_data(call_context& call) {
     for (const auto& query : queries)
         if (query.return_data)
             shown.push_back(&query);
-    const auto result_of = [&](std::size_t i) { return in_order(run(*shown[i], queries, range, from)); };
+    const metric_labels labels(queries);
+    const auto result_of = [&](std::size_t i) { return in_order(run(*shown[i], labels, range, from)); };
     return take_metric_data_page(shown.size(), result_of, call.input);
 }
 

@@ -27,13 +27,13 @@ void put_aside(const std::filesystem::path& file) {
 
 struct opened_file {
     std::unique_ptr<metric_archive_writer> writer;
-    std::vector<metric_definition> definitions;
+    known_series known;
 };
 
 opened_file open_writer(const std::filesystem::path& file) {
     auto writer = std::make_unique<metric_archive_writer>(file);
-    auto definitions = writer->definitions();
-    return {std::move(writer), std::move(definitions)};
+    auto known = writer->known();
+    return {std::move(writer), std::move(known)};
 }
 
 opened_file open_or_start_anew(const std::filesystem::path& file) {
@@ -82,7 +82,7 @@ class metric_archive::worker {
     // Guarded by the mutex until `opened`, constant afterwards.
     bool opened = false;
     bool usable = false;
-    std::vector<metric_definition> definitions;
+    known_series known;
     std::int64_t hours_until = 0;
 
     std::atomic<bool> recovered = false;
@@ -90,7 +90,7 @@ class metric_archive::worker {
     std::atomic<std::uint64_t> tried = 0;   // and of the last that was tried
 
     void write(const std::shared_ptr<const metric_batch>& batch);
-    void forget(const std::optional<std::string>& account);
+    void forget(std::function<void(metric_archive_writer&)> what);
 
   private:
     void run(const std::stop_token& stop);
@@ -100,8 +100,8 @@ class metric_archive::worker {
 
     const timestamp_ms started_at_;
     const std::uint64_t most_bytes_;
-    bool failing_ = false;                              // the thread's own
-    std::vector<std::optional<std::string>> to_forget_; // the thread's own
+    bool failing_ = false;                                               // the thread's own
+    std::vector<std::function<void(metric_archive_writer&)>> to_forget_; // the thread's own
     mutable std::mutex mutex_;
     mutable std::condition_variable_any changed_;
     std::deque<std::function<void(metric_archive_writer&)>> jobs_;
@@ -121,7 +121,7 @@ std::unique_ptr<metric_archive_writer> metric_archive::worker::open() {
         opened = true;
         usable = found.writer != nullptr;
         hours_until = usable ? found.writer->hours_until() : 0;
-        definitions = std::move(found.definitions);
+        known = std::move(found.known);
     }
     changed_.notify_all();
     return std::move(found.writer);
@@ -156,16 +156,16 @@ void metric_archive::worker::write(const std::shared_ptr<const metric_batch>& ba
     });
 }
 
-void metric_archive::worker::forget(const std::optional<std::string>& account) {
-    add([this, account](metric_archive_writer& writer) {
-        to_forget_.push_back(account);
+void metric_archive::worker::forget(std::function<void(metric_archive_writer&)> what) {
+    add([this, what = std::move(what)](metric_archive_writer& writer) {
+        to_forget_.push_back(what);
         forget_what_is_due(writer);
     });
 }
 
 void metric_archive::worker::forget_what_is_due(metric_archive_writer& writer) {
     while (!to_forget_.empty()) {
-        writer.forget(to_forget_.front());
+        to_forget_.front()(writer);
         to_forget_.erase(to_forget_.begin());
     }
     writer.shrink();
@@ -222,7 +222,7 @@ metric_archive::metric_archive(std::filesystem::path file, timestamp_ms now, std
 
 metric_archive::~metric_archive() = default;
 
-std::optional<std::vector<metric_definition>> metric_archive::take_definitions() {
+std::optional<known_series> metric_archive::take_known() {
     worker_->wait([this] { return worker_->opened; });
     if (!worker_->usable)
         return std::nullopt;
@@ -232,7 +232,7 @@ std::optional<std::vector<metric_definition>> metric_archive::take_definitions()
         spdlog::error("metrics: {} cannot be read: {}", worker_->file.string(), failure.what());
         return std::nullopt;
     }
-    return std::move(worker_->definitions);
+    return std::move(worker_->known);
 }
 
 void metric_archive::write(const std::shared_ptr<const metric_batch>& batch) {
@@ -247,7 +247,11 @@ std::optional<bool> metric_archive::take_result() {
 }
 
 void metric_archive::forget(const std::optional<std::string>& account) {
-    worker_->forget(account);
+    worker_->forget([account](metric_archive_writer& writer) { writer.forget(account); });
+}
+
+void metric_archive::forget(std::vector<series_number> which) {
+    worker_->forget([which = std::move(which)](metric_archive_writer& writer) { writer.forget(which); });
 }
 
 bool metric_archive::idle() const {

@@ -30,7 +30,7 @@ class metric_archive {
     metric_archive& operator=(const metric_archive&) = delete;
 
     /// The series that the file knows. Waits until it is open; nothing where it can't be used.
-    std::optional<std::vector<metric_definition>> take_definitions();
+    std::optional<known_series> take_known();
 
     /// One batch at a time; see take_result.
     void write(const std::shared_ptr<const metric_batch>& batch);
@@ -41,6 +41,10 @@ class metric_archive {
     /// Forgets the metrics of one account, or of all, after what it was handed before. What is kept anyhow,
     /// because the file could not be written, is tried again.
     void forget(const std::optional<std::string>& account);
+
+    /// Forgets these series, likewise. Their numbers are not to be used again: what the file has of them
+    /// stays until it is past its time.
+    void forget(std::vector<series_number> which);
 
     /// Whether nothing is under way.
     bool idle() const;

@@ -123,6 +123,13 @@ std::vector<metric_definition> metric_archive_writer::definitions() {
     return found;
 }
 
+known_series metric_archive_writer::known() {
+    known_series found{definitions()};
+    const auto after_last = found.definitions.empty() ? 1 : found.definitions.back().series + 1;
+    found.next = std::max(after_last, static_cast<series_number>(progress("next_series", 1)));
+    return found;
+}
+
 void metric_archive_writer::recover(timestamp_ms now) {
     const auto this_hour = floor_divide(now, ms_per_hour);
     const auto oldest = chunks_.oldest_window(metric_level::seconds);
@@ -165,6 +172,11 @@ void metric_archive_writer::write(const metric_batch& batch, std::uint64_t most_
                 each.id.name,
                 dimensions_text(each.id),
                 name_of(each.unit)
+            );
+        if (!batch.definitions.empty())
+            set_progress(
+                "next_series",
+                std::max(progress("next_series", 1), std::int64_t{batch.definitions.back().series} + 1)
             );
         for (const auto& [series, at] : batch.newest)
             set_newest_.run(std::int64_t{series}, at);
@@ -305,6 +317,17 @@ void metric_archive_writer::forget(const std::optional<std::string>& account) {
               "DELETE FROM newest WHERE ?2 AND series IN (SELECT series FROM metric WHERE account = ?1)",
               "DELETE FROM metric WHERE ?2 AND account = ?1"})
             sqlite::statement(database_, sql).run(*account, series_mask);
+    });
+}
+
+void metric_archive_writer::forget(const std::vector<series_number>& which) {
+    in_transaction([&] {
+        for (const std::string_view sql :
+             {"DELETE FROM metric WHERE series = ?1", "DELETE FROM newest WHERE series = ?1"}) {
+            sqlite::statement remove(database_, sql);
+            for (const auto series : which)
+                remove.run(std::int64_t{series});
+        }
     });
 }
 

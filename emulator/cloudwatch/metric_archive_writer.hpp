@@ -13,8 +13,7 @@ class metric_archive_writer {
     /// newer program wrote it.
     explicit metric_archive_writer(const std::filesystem::path& file);
 
-    /// All series that are known.
-    std::vector<metric_definition> definitions();
+    known_series known();
 
     /// Minutes that were not written as such before the program ended, from their seconds. Everything below
     /// throws sqlite::error and has changed nothing then.
@@ -26,6 +25,9 @@ class metric_archive_writer {
 
     /// Forgets the metrics of one account, or of all.
     void forget(const std::optional<std::string>& account);
+
+    /// Forgets these series by name; their records go when they are past their time.
+    void forget(const std::vector<series_number>& which);
 
     /// Gives pages that are not used any more back to the file system, a few at a time.
     void shrink();
@@ -39,6 +41,7 @@ class metric_archive_writer {
     std::int64_t progress(std::string_view name, std::int64_t otherwise);
     void set_progress(std::string_view name, std::int64_t value);
     std::int64_t integer_of(const char* query);
+    std::vector<metric_definition> definitions();
     void recover_hour(std::int64_t hour);
     void write_rows(const metric_batch& batch);
     void roll_up_late(const std::vector<chunk_place>& late_minutes);

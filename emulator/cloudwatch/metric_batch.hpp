@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace borealis::emulator {
 
@@ -19,6 +20,12 @@ struct metric_definition {
     metric_id id;
     metric_unit unit = metric_unit::none;
     timestamp_ms newest = 0;
+};
+
+/// The series that an archive knows.
+struct known_series {
+    std::vector<metric_definition> definitions;
+    series_number next = 1; // no series has had this number or a higher one
 };
 
 /// The records of one series in one window of one level. As one number they are in the order that they are

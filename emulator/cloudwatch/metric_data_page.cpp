@@ -63,20 +63,15 @@ std::size_t read_limit(const json& input) {
     return static_cast<std::size_t>(limit);
 }
 
-json result_json(const metric_data_result& result) {
-    json out{{"Id", result.id}, {"Label", result.label}, {"StatusCode", result.status}};
+json result_json(metric_data_result result) {
+    json out = json::object();
+    out["Id"] = std::move(result.id);
+    out["Label"] = std::move(result.label);
+    out["StatusCode"] = std::move(result.status);
     if (!result.messages.is_null())
-        out["Messages"] = result.messages;
-    std::vector<timestamp_ms> timestamps;
-    std::vector<double> values;
-    timestamps.reserve(result.points.size());
-    values.reserve(result.points.size());
-    for (const auto& point : result.points) {
-        timestamps.push_back(point.at);
-        values.push_back(point.value);
-    }
-    out["Timestamps"] = protocol::pack_numbers(timestamps);
-    out["Values"] = protocol::pack_numbers(values);
+        out["Messages"] = std::move(result.messages);
+    out["Timestamps"] = protocol::pack_numbers(result.points, &metric_data_point::at);
+    out["Values"] = protocol::pack_numbers(result.points, &metric_data_point::value);
     return out;
 }
 
@@ -111,7 +106,7 @@ json take_metric_data_page(
             answer["NextToken"] = encode({i, result.points.back().at}, input);
         }
         room -= result.points.size();
-        results.push_back(result_json(result));
+        results.push_back(result_json(std::move(result)));
         if (cut)
             break;
     }

@@ -26,19 +26,29 @@ bool is_query_id(std::string_view id) {
     });
 }
 
-void check_metric_stat(const json& stat, const std::string& place, std::vector<std::string>& wrong) {
+// Which of the queries, spelled only where something is wrong with it.
+struct query_place {
+    std::string_view parameter;
+    std::size_t number; // from 1
+
+    std::string text() const { return fmt::format("{}.member.{}", parameter, number); }
+};
+
+void check_metric_stat(const json& stat, const query_place& where, std::vector<std::string>& wrong) {
     for (const auto* name : {"Namespace", "MetricName"})
         if (!stat.at("Metric").contains(name))
-            wrong.push_back(errors::query_parameter_missing(place, std::string("MetricStat.Metric.") + name));
+            wrong.push_back(
+                errors::query_parameter_missing(where.text(), std::string("MetricStat.Metric.") + name)
+            );
     const auto name = stat.at("Stat").get<std::string>();
     if (!parse_statistic(name))
-        wrong.push_back(errors::query_statistic_invalid(place, name));
+        wrong.push_back(errors::query_statistic_invalid(where.text(), name));
     const auto period = stat.at("Period").get<std::int64_t>();
     if (!is_valid_period(period))
-        wrong.push_back(errors::query_period_invalid(place, period));
+        wrong.push_back(errors::query_period_invalid(where.text(), period));
 }
 
-void check_expression(const json& query, const std::string& place, std::vector<std::string>& wrong) {
+void check_expression(const json& query, const query_place& where, std::vector<std::string>& wrong) {
     const auto& id = query.at("Id").get_ref<const std::string&>();
     const auto text = query.at("Expression").get<std::string>();
     if (text.starts_with("SELECT "))
@@ -50,7 +60,7 @@ void check_expression(const json& query, const std::string& place, std::vector<s
     }
     const auto period = query.value("Period", std::int64_t{60});
     if (!is_valid_period(period))
-        wrong.push_back(errors::expression_period_invalid(place, period));
+        wrong.push_back(errors::expression_period_invalid(where.text(), period));
 }
 
 void check_queries(const json& queries, std::string_view parameter) {
@@ -58,21 +68,21 @@ void check_queries(const json& queries, std::string_view parameter) {
     std::set<std::string> ids;
     std::size_t position = 0;
     for (const auto& query : queries) {
-        const auto place = fmt::format("{}.member.{}", parameter, ++position);
+        const query_place where{parameter, ++position};
         const auto id = query.at("Id").get<std::string>();
         if (!is_query_id(id))
-            wrong.push_back(errors::query_id_malformed(place, id));
+            wrong.push_back(errors::query_id_malformed(where.text(), id));
         ids.insert(id);
         const bool has_stat = query.contains("MetricStat");
         const bool has_expression = query.contains("Expression");
         if (has_stat && has_expression)
-            wrong.push_back(errors::query_has_both(place));
+            wrong.push_back(errors::query_has_both(where.text()));
         if (!has_stat && !has_expression)
-            wrong.push_back(errors::query_has_neither(place));
+            wrong.push_back(errors::query_has_neither(where.text()));
         if (has_stat)
-            check_metric_stat(query.at("MetricStat"), place, wrong);
+            check_metric_stat(query.at("MetricStat"), where, wrong);
         else if (has_expression)
-            check_expression(query, place, wrong);
+            check_expression(query, where, wrong);
     }
     if (ids.size() < queries.size())
         wrong.push_back(errors::query_ids_not_unique(parameter));

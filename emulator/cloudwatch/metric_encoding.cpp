@@ -24,26 +24,7 @@ void put_varint(std::vector<std::uint8_t>& out, std::uint64_t value) {
     out.push_back(static_cast<std::uint8_t>(value));
 }
 
-std::uint8_t take_byte(std::span<const std::uint8_t>& in) {
-    if (in.empty())
-        throw std::runtime_error("a metric record is cut off");
-    const auto byte = in.front();
-    in = in.subspan(1);
-    return byte;
-}
-
-std::uint64_t take_varint(std::span<const std::uint8_t>& in) {
-    std::uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-        const auto byte = take_byte(in);
-        value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            return value;
-    }
-    throw std::runtime_error("a number in a metric record is too long");
-}
-
-// One byte with the number of zero bytes cut off at the low end and of bytes that follow, then these.
+// See byte_source::number.
 void put_number(std::vector<std::uint8_t>& out, double value, double before) {
     auto difference = std::bit_cast<std::uint64_t>(value) ^ std::bit_cast<std::uint64_t>(before);
     const int low = difference == 0 ? 0 : std::countr_zero(difference) / 8;
@@ -52,21 +33,6 @@ void put_number(std::vector<std::uint8_t>& out, double value, double before) {
     out.push_back(static_cast<std::uint8_t>(low << 4 | bytes));
     for (int i = 0; i < bytes; ++i, difference >>= 8)
         out.push_back(static_cast<std::uint8_t>(difference));
-}
-
-double take_number(std::span<const std::uint8_t>& in, double before) {
-    const auto layout = take_byte(in);
-    if ((layout & 0x0f) + (layout >> 4) > 8)
-        throw std::runtime_error("a number in a metric record is too wide");
-    const std::size_t bytes = layout & 0x0f;
-    if (bytes > in.size())
-        throw std::runtime_error("a metric record is cut off");
-    std::uint64_t difference = 0;
-    for (std::size_t i = 0; i < bytes; ++i)
-        difference |= static_cast<std::uint64_t>(in[i]) << (i * 8);
-    in = in.subspan(bytes);
-    difference <<= (layout >> 4) * 8;
-    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(before) ^ difference);
 }
 
 void encode(std::vector<std::uint8_t>& out, const metric_record& record, const metric_record& before) {
@@ -92,26 +58,6 @@ void encode(std::vector<std::uint8_t>& out, const metric_record& record, const m
     }
     if (record.marks)
         out.insert(out.end(), record.marks->begin(), record.marks->end());
-}
-
-// Replaces the record before by the one that follows it.
-void decode(std::span<const std::uint8_t>& in, std::uint8_t head, metric_record& record) {
-    record.bucket += 1 + (head & has_gap ? static_cast<std::int64_t>(take_varint(in)) : 0);
-    auto& set = record.set;
-    if (!(head & is_unchanged)) {
-        set.sum = take_number(in, set.sum);
-        if (head & is_single) {
-            set = statistic_set::of(set.sum);
-        } else {
-            set.count = take_number(in, set.count);
-            set.minimum = take_number(in, set.minimum);
-            set.maximum = take_number(in, set.maximum);
-        }
-    }
-    record.marks.reset();
-    if (head & has_marks)
-        for (auto& mark : record.marks.emplace())
-            mark = take_byte(in);
 }
 
 } // namespace
@@ -143,12 +89,12 @@ bool record_reader::next() {
     if (repeats_ == 0 && rest_.empty())
         repeats_ = std::exchange(held_back_, 0);
     if (repeats_ == 0 && !rest_.empty()) {
-        const auto head = take_byte(rest_);
+        const auto head = rest_.byte();
         if (head != is_run) {
-            decode(rest_, head, record_);
+            read(head);
             return true;
         }
-        repeats_ = take_varint(rest_);
+        repeats_ = rest_.varint();
         record_.marks.reset();
     }
     if (repeats_ == 0)
@@ -156,6 +102,28 @@ bool record_reader::next() {
     --repeats_;
     ++record_.bucket;
     return true;
+}
+
+// Replaces the record before by the one that follows it.
+void record_reader::read(std::uint8_t head) {
+    record_.bucket += 1;
+    if (head & has_gap)
+        record_.bucket += static_cast<std::int64_t>(rest_.varint());
+    auto& set = record_.set;
+    if (!(head & is_unchanged)) {
+        set.sum = rest_.number(set.sum);
+        if (head & is_single) {
+            set = statistic_set::of(set.sum);
+        } else {
+            set.count = rest_.number(set.count);
+            set.minimum = rest_.number(set.minimum);
+            set.maximum = rest_.number(set.maximum);
+        }
+    }
+    record_.marks.reset();
+    if (head & has_marks)
+        for (auto& mark : record_.marks.emplace())
+            mark = rest_.byte();
 }
 
 std::optional<percentile_marks> marks_of(std::vector<weighted_value> values) {

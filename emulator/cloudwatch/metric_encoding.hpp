@@ -6,6 +6,7 @@
 // trailing zero bytes.
 #pragma once
 
+#include "emulator/cloudwatch/byte_source.hpp"
 #include "emulator/cloudwatch/statistic_set.hpp"
 
 #include <array>
@@ -62,7 +63,9 @@ class record_reader {
     const metric_record& record() const noexcept { return record_; }
 
   private:
-    std::span<const std::uint8_t> rest_;
+    void read(std::uint8_t head);
+
+    byte_source rest_;
     std::uint64_t repeats_ = 0;
     std::uint32_t held_back_;
     metric_record record_;

@@ -46,8 +46,8 @@ class expression_run {
     expression_run(
         const std::vector<metric_data_query>& queries, const time_range& range, const metric_source& from
     )
-        : queries_(queries), range_(range), from_(from), states_(queries.size()), values_(queries.size()),
-          messages_(queries.size()), units_(queries.size()) {
+        : queries_(queries), labels_(queries), range_(range), from_(from), states_(queries.size()),
+          values_(queries.size()), messages_(queries.size()), units_(queries.size()) {
         for (std::size_t i = 0; i < queries.size(); ++i)
             by_id_[queries[i].id] = i;
         std::int64_t coarsest = 0;
@@ -176,7 +176,7 @@ class expression_run {
         result.messages = messages_[i];
         result.unit = units_[i];
         result.points = points_of(std::get<math::time_series>(values_[i]));
-        result.label = label_of(query, queries_, result.points);
+        result.label = labels_.of(query, result.points);
         return result;
     }
 
@@ -214,7 +214,7 @@ class expression_run {
             name = found->second.label;
         } else if (const auto asked = by_id_.find(source); asked != by_id_.end()) {
             origin = &queries_[asked->second];
-            name = label_of(*origin, queries_, points);
+            name = labels_.of(*origin, points);
         }
         if (!query.label)
             return name;
@@ -224,6 +224,7 @@ class expression_run {
     }
 
     const std::vector<metric_data_query>& queries_;
+    const metric_labels labels_;
     const time_range& range_;
     const metric_source& from_;
     std::map<std::string, std::size_t, std::less<>> by_id_;

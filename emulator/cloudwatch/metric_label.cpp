@@ -69,29 +69,29 @@ std::optional<std::string> dynamic_part(
 
 } // namespace
 
-std::string default_label(const metric_data_query& of, const std::vector<metric_data_query>& all) {
-    bool statistics_differ = false;
-    bool periods_differ = false;
-    for (const auto& other : all) {
-        if (other.metric.name != of.metric.name)
-            continue;
-        statistics_differ |= other.statistic_name != of.statistic_name;
-        periods_differ |= other.period_seconds != of.period_seconds;
+metric_labels::metric_labels(const std::vector<metric_data_query>& queries) {
+    for (const auto& query : queries) {
+        auto& [first, statistics_differ, periods_differ] = by_name_[query.metric.name];
+        if (first == nullptr)
+            first = &query;
+        statistics_differ |= query.statistic_name != first->statistic_name;
+        periods_differ |= query.period_seconds != first->period_seconds;
     }
+}
+
+std::string metric_labels::default_label(const metric_data_query& of) const {
+    const auto& others = by_name_.at(of.metric.name);
     auto label = of.metric.name;
-    if (statistics_differ)
+    if (others.statistics_differ)
         label += " " + of.statistic_name;
-    if (periods_differ)
+    if (others.periods_differ)
         label += " " + std::to_string(of.period_seconds);
     return label;
 }
 
-std::string label_of(
-    const metric_data_query& query,
-    const std::vector<metric_data_query>& all,
-    const std::vector<metric_data_point>& points
-) {
-    auto label = default_label(query, all);
+std::string
+metric_labels::of(const metric_data_query& query, const std::vector<metric_data_point>& points) const {
+    auto label = default_label(query);
     return query.label ? fill_label(*query.label, query, label, points) : label;
 }
 

@@ -11,14 +11,17 @@ make_metric_id(scope where, std::string name_space, std::string name, std::vecto
     return {std::move(where), std::move(name_space), std::move(name), std::move(dimensions)};
 }
 
-metric_store::metric_store(std::size_t memory_limit)
-    : memory_limit_(memory_limit), hours_kept_(hours_in_memory) {}
+metric_store::metric_store(std::size_t memory_limit, std::size_t series_limit)
+    : memory_limit_(memory_limit), series_limit_(series_limit), hours_kept_(hours_in_memory) {}
 
 metric_store::metric_store(
-    std::unique_ptr<metric_archive> archive, timestamp_ms now, std::size_t memory_limit
+    std::unique_ptr<metric_archive> archive,
+    timestamp_ms now,
+    std::size_t memory_limit,
+    std::size_t series_limit
 )
-    : archive_(std::move(archive)), memory_limit_(memory_limit), loaded_(false), now_(now),
-      hours_kept_(hours_in_memory) {}
+    : archive_(std::move(archive)), memory_limit_(memory_limit), series_limit_(series_limit), loaded_(false),
+      now_(now), hours_kept_(hours_in_memory) {}
 
 metric_store::~metric_store() = default;
 
@@ -31,17 +34,18 @@ void metric_store::make_ready() const {
 
 void metric_store::load() {
     loaded_ = true;
-    auto known = archive_->take_definitions();
+    auto known = archive_->take_known();
     if (!known) {
         archive_.reset();
         return;
     }
-    for (auto& each : *known)
+    for (auto& each : known->definitions)
         insert(std::move(each), true);
+    next_number_ = known->next;
     // The windows that were under way when the last emulator ended may be on disk in part.
     for (const auto level : {metric_level::seconds, metric_level::minutes}) {
         const auto current = floor_divide(now_, shape_of(level).window_ms());
-        extents_[static_cast<std::size_t>(level)] = {current + 1, current};
+        extent_of(level) = {current + 1, current - windows_kept(level), current};
     }
 }
 
@@ -50,10 +54,9 @@ metric_store::series& metric_store::insert(metric_definition definition, bool de
     auto added = std::make_unique<series>();
     added->number = definition.series;
     added->unit = definition.unit;
-    added->defined = defined;
+    added->defined = added->has_past = defined;
     added->id = &metric->first;
     added->newest = definition.newest;
-    next_number_ = std::max(next_number_, definition.series + 1);
     by_number_.push_back(added.get());
     return *metric->second.emplace_back(std::move(added));
 }
@@ -64,7 +67,7 @@ metric_store::series& metric_store::series_of(const metric_id& id, metric_unit u
         for (const auto& of : metric->second)
             if (of->unit == unit)
                 return *of;
-    return insert({next_number_, id, unit, 0}, false);
+    return insert({next_number_++, id, unit, 0}, false);
 }
 
 void metric_store::add(handle to, timestamp_ms at, const std::vector<weighted_value>& values) {
@@ -82,6 +85,15 @@ void metric_store::add(handle to, timestamp_ms at, const std::vector<weighted_va
     add_to(of, at, samples);
     if (bucket == of.log(level).newest())
         of.log(level).mark_newest(marks_of(std::move(all)));
+}
+
+std::int64_t metric_store::complete_from(const series& of, metric_level level) const {
+    const auto& held = extent_of(level);
+    return of.has_past ? std::max(held.begun_at, held.released_until) : held.released_until;
+}
+
+std::int64_t metric_store::windows_kept(metric_level level) const {
+    return level == metric_level::seconds ? minutes_of_seconds_in_memory : hours_kept_;
 }
 
 bool metric_store::keeps_seconds(timestamp_ms at) const {

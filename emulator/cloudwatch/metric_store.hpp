@@ -30,6 +30,17 @@ struct unit_series {
     std::vector<metric_bucket> buckets; // ascending, none without samples
 };
 
+/// Takes what is read of a metric, one series after the other.
+class bucket_reader {
+  public:
+    /// The buckets that follow are of this unit. There may be none.
+    virtual void begin(metric_unit unit) = 0;
+    virtual void take(const metric_bucket& bucket) = 0;
+
+  protected:
+    ~bucket_reader() = default;
+};
+
 struct metric_query {
     timestamp_ms start = 0; // inclusive, on a whole second; periods are counted from here
     timestamp_ms end = 0;   // exclusive
@@ -43,8 +54,12 @@ class metric_store {
 
   public:
     static constexpr std::size_t default_memory_limit = std::size_t{96} << 20;
+    /// Of series. 200 servers have some 20,000; names of servers that are gone add up.
+    static constexpr std::size_t default_series_limit = 100'000;
     /// Hours of minutes that memory holds besides the current one: what dashboards look at.
     static constexpr std::int64_t hours_in_memory = 3;
+    /// Minutes of seconds, likewise.
+    static constexpr std::int64_t minutes_of_seconds_in_memory = 3;
 
     /// A metric of one unit, found once and then added to without looking for it again. Good until epoch()
     /// changes.
@@ -60,12 +75,15 @@ class metric_store {
     };
 
     /// In memory only. Beyond this much memory the oldest records go before their time.
-    explicit metric_store(std::size_t memory_limit = default_memory_limit);
+    explicit metric_store(
+        std::size_t memory_limit = default_memory_limit, std::size_t series_limit = default_series_limit
+    );
     /// With an archive, whose file is waited for when the first metric is asked for or added.
     metric_store(
         std::unique_ptr<metric_archive> archive,
         timestamp_ms now,
-        std::size_t memory_limit = default_memory_limit
+        std::size_t memory_limit = default_memory_limit,
+        std::size_t series_limit = default_series_limit
     );
     ~metric_store();
     metric_store(const metric_store&) = delete;
@@ -94,6 +112,9 @@ class metric_store {
     /// what is older than 63 days for whole hours (CloudWatch API Reference, GetMetricStatistics).
     std::vector<unit_series> read(const metric_id& id, const metric_query& query, timestamp_ms now) const;
 
+    /// The same, handed over bucket by bucket.
+    void read(const metric_id& id, const metric_query& query, timestamp_ms now, bucket_reader& by) const;
+
     /// While it lives, many metrics are read faster: the archive is looked at once. Nothing is to be waited
     /// for meanwhile.
     class reading {
@@ -112,7 +133,8 @@ class metric_store {
         const scope& where, const std::function<void(const metric_id& id, timestamp_ms newest)>& visitor
     ) const;
 
-    /// Hands to the archive what is due, and forgets what is past its time. Cheap; to be called every second.
+    /// Hands to the archive what is due, and forgets what is past its time, and the series that have been
+    /// silent longest where there are more than the limit. Cheap; to be called every second.
     void expire(timestamp_ms now);
 
     /// Hands everything to the archive now, unless it is still at work on what it got before.
@@ -135,7 +157,8 @@ class metric_store {
     struct series {
         series_number number = 0;
         metric_unit unit = metric_unit::none;
-        bool defined = false; // in the archive
+        bool defined = false;  // in the archive
+        bool has_past = false; // records of an earlier run are in the archive
         const metric_id* id = nullptr;
         timestamp_ms newest = 0; // 0: nothing was added yet
         metric_log seconds;
@@ -150,8 +173,9 @@ class metric_store {
 
     /// How far a level that memory holds has got, in windows.
     struct extent {
-        std::int64_t complete_from = INT64_MIN; // in memory; what is before is in the archive
-        std::int64_t written_until = INT64_MIN; // in the archive, but for what came late
+        std::int64_t begun_at = INT64_MIN;       // what is before may be of an earlier run
+        std::int64_t released_until = INT64_MIN; // memory holds nothing before, but for what came late
+        std::int64_t written_until = INT64_MIN;  // in the archive, but for what came late
     };
 
     /// A window that got samples after it had been handed to the archive.
@@ -175,11 +199,14 @@ class metric_store {
     static std::optional<timestamp_ms> newest_of(const units& of);
     void erase_series(const std::function<bool(const series& of)>& which);
     extent& extent_of(metric_level level) { return extents_[static_cast<std::size_t>(level)]; }
+    const extent& extent_of(metric_level level) const { return extents_[static_cast<std::size_t>(level)]; }
+    /// The first window of which memory holds all there is; what is before is in the archive.
+    std::int64_t complete_from(const series& of, metric_level level) const;
+    /// How many windows before the current one memory keeps.
+    std::int64_t windows_kept(metric_level level) const;
 
     // metric_store_reading.cpp
-    void read_unit(
-        const series& of, const metric_query& query, timestamp_ms now, std::vector<metric_bucket>& into
-    ) const;
+    void read_series(const series& of, const metric_query& query, timestamp_ms now, bucket_reader& by) const;
     template <typename Visitor>
     void visit_records(
         const series& of, metric_level level, timestamp_ms start, timestamp_ms end, Visitor&& visitor
@@ -199,6 +226,7 @@ class metric_store {
     void trim(timestamp_ms now, std::chrono::minutes seconds, std::chrono::minutes minutes);
     void trim_to_limit(timestamp_ms now);
     void erase_what_is_past(timestamp_ms now);
+    void forget_longest_silent();
 
     std::unique_ptr<metric_archive> archive_;
     std::map<metric_id, units> metrics_;
@@ -207,6 +235,7 @@ class metric_store {
     std::uint64_t epoch_ = 0;
     std::uint64_t revision_ = 0;
     std::size_t memory_limit_;
+    std::size_t series_limit_;
     bool loaded_ = true;
     timestamp_ms now_ = 0; // as of the last expire()
     timestamp_ms next_flush_ = 0;

@@ -11,7 +11,6 @@ namespace {
 
 /// At most a minute of samples may be lost when the emulator is killed.
 constexpr timestamp_ms flush_every_ms = 20'000;
-constexpr std::int64_t minutes_of_seconds_in_memory = 3; // besides the current one
 constexpr std::int64_t most_window = (std::int64_t{1} << 32) - 1;
 
 /// A clock that leaps ahead may be set back soon. Until then nothing on disk is past its time.
@@ -34,6 +33,8 @@ void metric_store::expire(timestamp_ms now) {
             flush(now);
         }
     }
+    if (by_number_.size() > series_limit_)
+        forget_longest_silent();
     if (now < next_expiry_)
         return;
     next_expiry_ = now + ms_per_minute;
@@ -115,7 +116,7 @@ void metric_store::put_row(metric_batch& batch, series& of, metric_level level, 
         return;
     metric_batch::row row;
     row.place = chunk_place{level, window, of.number}.number();
-    row.adds_to_known = window < extent_of(level).complete_from;
+    row.adds_to_known = window < complete_from(of, level);
     row.offset = batch.bytes.size();
     of.log(level).copy_window(window, batch.bytes);
     row.size = batch.bytes.size() - row.offset;
@@ -163,21 +164,21 @@ void metric_store::release_what_is_written() {
         --hours_kept_;
     else if (used < memory_limit_ / 2 && hours_kept_ < hours_in_memory)
         ++hours_kept_;
-    release(metric_level::seconds, floor_divide(now_, ms_per_minute) - minutes_of_seconds_in_memory);
-    release(metric_level::minutes, floor_divide(now_, ms_per_hour) - hours_kept_);
+    for (const auto level : {metric_level::seconds, metric_level::minutes})
+        release(level, floor_divide(now_, shape_of(level).window_ms()) - windows_kept(level));
 }
 
 void metric_store::release(metric_level level, std::int64_t before) {
     auto& held = extent_of(level);
     auto until = std::min(before, held.written_until);
     for (const auto& late : late_)
-        if (late.level == level && late.window >= held.complete_from)
+        if (late.level == level && late.window >= held.released_until)
             until = std::min(until, late.window);
-    if (until <= held.complete_from)
+    if (until <= held.released_until)
         return;
     for (auto* of : by_number_)
-        of->log(level).drop(held.complete_from, until);
-    held.complete_from = until;
+        of->log(level).drop(held.released_until, until);
+    held.released_until = until;
 }
 
 // Without an archive, or with one that cannot be written, memory is all there is.
@@ -218,6 +219,28 @@ void metric_store::erase_what_is_past(timestamp_ms now) {
         return;
     ++epoch_;
     erase_series(is_past);
+}
+
+// An eighth more than has to go, so that it is not done every second.
+void metric_store::forget_longest_silent() {
+    auto by_silence = by_number_;
+    const auto kept = series_limit_ - series_limit_ / 8;
+    const auto first_to_go = by_silence.begin() + static_cast<std::ptrdiff_t>(kept);
+    std::nth_element(by_silence.begin(), first_to_go, by_silence.end(), [](const series* a, const series* b) {
+        return a->newest > b->newest;
+    });
+    std::vector<series_number> gone;
+    for (auto each = first_to_go; each != by_silence.end(); ++each)
+        gone.push_back((*each)->number);
+    std::sort(gone.begin(), gone.end());
+    spdlog::info(
+        "metrics: of more than {}, those that were silent longest go: {}", series_limit_, gone.size()
+    );
+    ++epoch_;
+    ++revision_;
+    erase_series([&](const series& of) { return std::binary_search(gone.begin(), gone.end(), of.number); });
+    if (archive_)
+        archive_->forget(std::move(gone));
 }
 
 } // namespace borealis::emulator

@@ -37,6 +37,56 @@ void append_values(
         std::for_each(from, end, append);
 }
 
+// Gathers records into the periods of a query, and hands over each period's bucket when it is complete.
+class bucket_builder {
+  public:
+    bucket_builder(const metric_query& query, bucket_reader& by)
+        : start_(query.start), period_(std::chrono::milliseconds(query.period).count()), by_(by) {}
+
+    /// Records come in order of time. Returns the bucket that this one went to.
+    metric_bucket& add(timestamp_ms at, const statistic_set& samples) {
+        const auto into = at - bucket_.start;
+        if (begun_ && into < period_) {
+            bucket_.set.merge(samples);
+            return bucket_;
+        }
+        finish();
+        // The next period nearly always; a division takes as long as all the rest.
+        bucket_.start = begun_ && into < 2 * period_ ? bucket_.start + period_
+                                                     : start_ + (at - start_) / period_ * period_;
+        bucket_.set = samples;
+        bucket_.values.clear();
+        begun_ = true;
+        return bucket_;
+    }
+
+    void finish() {
+        if (begun_)
+            by_.take(bucket_);
+    }
+
+  private:
+    const timestamp_ms start_;
+    const timestamp_ms period_;
+    bucket_reader& by_;
+    metric_bucket bucket_;
+    bool begun_ = false;
+};
+
+class series_collector : public bucket_reader {
+  public:
+    void begin(metric_unit unit) override { series_.push_back({unit, {}}); }
+    void take(const metric_bucket& bucket) override { series_.back().buckets.push_back(bucket); }
+
+    std::vector<unit_series> take_all() {
+        std::erase_if(series_, [](const unit_series& each) { return each.buckets.empty(); });
+        return std::move(series_);
+    }
+
+  private:
+    std::vector<unit_series> series_;
+};
+
 } // namespace
 
 metric_store::reading::reading(const metric_store& of) {
@@ -47,48 +97,48 @@ metric_store::reading::reading(const metric_store& of) {
 
 std::vector<unit_series>
 metric_store::read(const metric_id& id, const metric_query& query, timestamp_ms now) const {
+    series_collector all;
+    read(id, query, now, all);
+    return all.take_all();
+}
+
+void metric_store::read(const metric_id& id, const metric_query& query, timestamp_ms now, bucket_reader& by)
+    const {
     make_ready();
-    std::vector<unit_series> found;
     const auto metric = metrics_.find(id);
     if (metric == metrics_.end())
-        return found;
+        return;
     for (const auto& of : metric->second) {
         if (of->newest == 0 || (query.unit && *query.unit != of->unit))
             continue;
-        unit_series read{of->unit, {}};
-        read_unit(*of, query, now, read.buckets);
-        if (!read.buckets.empty())
-            found.push_back(std::move(read));
+        by.begin(of->unit);
+        read_series(*of, query, now, by);
     }
-    return found;
 }
 
-void metric_store::read_unit(
-    const series& of, const metric_query& query, timestamp_ms now, std::vector<metric_bucket>& into
+void metric_store::read_series(
+    const series& of, const metric_query& query, timestamp_ms now, bucket_reader& by
 ) const {
     const auto period = std::chrono::milliseconds(query.period).count();
+    bucket_builder into(query, by);
     const auto take = [&](metric_level level, timestamp_ms first, timestamp_ms last) {
         const auto bucket_ms = shape_of(level).bucket_ms;
         first = std::max(first, query.start);
         last = std::min(last, query.end);
-        if (into.empty() && first < last)
-            into.reserve(std::min(static_cast<std::size_t>((last - first) / period + 1), most_reserved));
         std::vector<metric_record> seconds;
         if (query.with_values && level == metric_level::minutes)
             seconds = seconds_between(of, std::max(first, now - retention_ms(metric_level::seconds)), last);
         visit_records(of, level, first, last, [&](const metric_record& record) {
-            const auto at = record.bucket * bucket_ms;
-            if (into.empty() || at - into.back().start >= period)
-                into.push_back({query.start + (at - query.start) / period * period, {}, {}});
-            auto& bucket = into.back();
-            bucket.set.merge(record.set);
+            auto& bucket = into.add(record.bucket * bucket_ms, record.set);
             if (query.with_values)
                 append_values(record, seconds, bucket.values);
         });
     };
     const auto kept_from = [&](metric_level level) { return now - retention_ms(level); };
-    if (period < ms_per_minute)
-        return take(metric_level::seconds, kept_from(metric_level::seconds), query.end);
+    if (period < ms_per_minute) {
+        take(metric_level::seconds, kept_from(metric_level::seconds), query.end);
+        return into.finish();
+    }
 
     // Where one level takes over from the next coarser one: on the hour, so that no sample counts twice.
     auto five_from = kept_from(metric_level::five_minutes);
@@ -102,6 +152,7 @@ void metric_store::read_unit(
         take(metric_level::five_minutes, five_from, minutes_from);
     }
     take(metric_level::minutes, minutes_from, query.end);
+    into.finish();
 }
 
 template <typename Visitor>
@@ -116,9 +167,7 @@ void metric_store::visit_records(
     const bool in_memory = level == metric_level::seconds || level == metric_level::minutes;
     auto memory_from = first;
     if (archive_) {
-        const auto from =
-            in_memory ? extents_[static_cast<std::size_t>(level)].complete_from * metric_log::window_buckets
-                      : last;
+        const auto from = in_memory ? complete_from(of, level) * metric_log::window_buckets : last;
         memory_from = std::clamp(from, first, last);
         if (first < memory_from)
             for (const auto& record : archived_records(of, level, first, memory_from))

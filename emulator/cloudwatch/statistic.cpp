@@ -184,20 +184,8 @@ std::optional<statistic> parse_statistic(std::string_view name) {
 }
 
 std::optional<double> evaluate(const statistic& wanted, const metric_bucket& bucket) {
-    switch (wanted.kind) {
-    case statistic_kind::sample_count:
-        return bucket.set.count;
-    case statistic_kind::average:
-        return bucket.set.average();
-    case statistic_kind::sum:
-        return bucket.set.sum;
-    case statistic_kind::minimum:
-        return bucket.set.minimum;
-    case statistic_kind::maximum:
-        return bucket.set.maximum;
-    default:
-        return evaluate_extended(wanted, bucket);
-    }
+    return wanted.extended() ? evaluate_extended(wanted, bucket)
+                             : std::optional(evaluate_plain(wanted.kind, bucket.set));
 }
 
 } // namespace borealis::emulator

@@ -36,6 +36,22 @@ struct statistic {
 /// Nothing for a name that CloudWatch does not have.
 std::optional<statistic> parse_statistic(std::string_view name);
 
+/// A statistic that is not extended(), of at least one sample.
+inline double evaluate_plain(statistic_kind wanted, const statistic_set& samples) {
+    switch (wanted) {
+    case statistic_kind::sample_count:
+        return samples.count;
+    case statistic_kind::sum:
+        return samples.sum;
+    case statistic_kind::minimum:
+        return samples.minimum;
+    case statistic_kind::maximum:
+        return samples.maximum;
+    default:
+        return samples.average();
+    }
+}
+
 /// Nothing where the statistic is not defined: extended ones for negative values, means of no values.
 std::optional<double> evaluate(const statistic& wanted, const metric_bucket& bucket);
 

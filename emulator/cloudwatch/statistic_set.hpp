@@ -14,7 +14,7 @@ struct statistic_set {
     static statistic_set of(double value) { return {1, value, value, value}; }
 
     bool uniform() const { return minimum == maximum; }
-    double average() const { return sum / count; }
+    double average() const { return count == 1 ? sum : sum / count; }
 
     void merge(const statistic_set& other) {
         minimum = count == 0 ? other.minimum : std::min(minimum, other.minimum);

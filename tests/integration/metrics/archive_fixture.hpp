@@ -44,6 +44,13 @@ class ArchiveTest : public testing::Test {
         return *store_;
     }
 
+    metric_store& open_for(std::size_t series, timestamp_ms now) {
+        store_ = std::make_unique<metric_store>(
+            std::make_unique<metric_archive>(file(), now), now, metric_store::default_memory_limit, series
+        );
+        return *store_;
+    }
+
     /// As the emulator ends.
     void close(timestamp_ms now) {
         store_->close(now);

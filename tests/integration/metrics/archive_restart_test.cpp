@@ -1,6 +1,8 @@
 // What is there again after the emulator was stopped or killed.
 #include "tests/integration/metrics/archive_fixture.hpp"
 
+#include "emulator/store/sqlite.hpp"
+
 #include <map>
 #include <random>
 
@@ -119,45 +121,117 @@ TEST_F(ArchiveRestartTest, ForgottenMetricsDoNotComeBack) {
     EXPECT_EQ(store_->series_count(), 0u);
 }
 
+TEST_F(ArchiveRestartTest, WhereThereAreTooManySeriesThoseThatWereSilentLongestGo) {
+    const auto named = [&](int number) {
+        auto id = cpu_;
+        id.name = "Metric" + std::to_string(number);
+        return id;
+    };
+    open_for(80, noon);
+    for (int i = 0; i < 100; ++i) // the first is the one that was heard of last
+        store_->add(named(i), metric_unit::percent, noon - i * second, i);
+    const auto epoch = store_->epoch();
+    store_->flush(noon);
+    store_->expire(noon);
+    EXPECT_NE(store_->epoch(), epoch);
+    settle(noon + second);
+    const auto expect_seventy = [&] {
+        EXPECT_TRUE(store_->newest(named(69)));
+        EXPECT_FALSE(store_->newest(named(70)));
+        EXPECT_EQ(store_->series_count(), 70u);
+    };
+    expect_seventy();
+    close(noon + minute);
+    open_for(80, noon + minute);
+    expect_seventy();
+
+    // Not under a number of those that are gone, whose records are still in the file.
+    store_->add(named(99), metric_unit::percent, noon + minute, 5);
+    const auto read = store_->read(named(99), {noon - hour, noon + hour}, noon + minute);
+    ASSERT_EQ(read.size(), 1u);
+    EXPECT_EQ(read[0].buckets.size(), 1u);
+}
+
+// Late samples of a metric that is new to this run, and others that an earlier run knew.
+TEST_F(ArchiveRestartTest, TheLastHoursOfANewMetricAreReadFromMemoryWhateverCameLate) {
+    const auto now = noon;
+    const auto fill_three_hours = [&] {
+        for (int age = 1; age <= 180; ++age)
+            store_->add(cpu_, metric_unit::percent, now - age * minute, age);
+        store_->flush(now);
+        settle(now);
+    };
+    const auto empty_the_file = [&] { sqlite::database(file()).execute("DELETE FROM chunk"); };
+    open(now);
+    fill_three_hours();
+    empty_the_file();
+    EXPECT_EQ(read(now - 3 * hour, now, 60, now).size(), 180u);
+    close(now);
+
+    open(now);
+    fill_three_hours(); // what it had before is to be merged from the file
+    EXPECT_EQ(read(now - 3 * hour, now, 60, now).size(), 180u);
+    empty_the_file();
+    EXPECT_EQ(read(now - 3 * hour, now, 60, now).size(), 0u);
+}
+
 // Every second that was on disk is there once and only once, whatever came late, and whenever the emulator
-// ended.
+// ended; also of a metric that is new in each of its runs.
 TEST_F(ArchiveRestartTest, AgreesWithAMapUnderRandomArrivalsAndRestarts) {
     std::mt19937 random(23);
-    std::map<std::int64_t, statistic_set> seconds;
-    open(noon);
+    std::map<std::string, std::map<std::int64_t, statistic_set>> seconds;
     timestamp_ms now = noon;
+    int runs = 0;
+    const auto start = [&] {
+        open(now);
+        ++runs;
+    };
+    const auto named = [&](int run) {
+        auto id = cpu_;
+        id.name = "Run" + std::to_string(run);
+        return id;
+    };
+    const auto expect_known = [&](const metric_id& id) {
+        const auto from = std::max(noon - hour, now - 2 * hour) / minute * minute;
+        const auto& known = seconds[id.name];
+        std::map<std::int64_t, statistic_set> minutes;
+        for (auto each = known.lower_bound(from / second); each != known.end(); ++each)
+            minutes[each->first / 60].merge(each->second);
+        const auto read = store_->read(id, {from, now + second}, now);
+        const auto found = read.empty() ? std::vector<metric_bucket>{} : read.front().buckets;
+        ASSERT_EQ(found.size(), minutes.size()) << id.name;
+        auto expected = minutes.begin();
+        for (const auto& each : found) {
+            ASSERT_EQ(each.start, expected->first * minute) << id.name;
+            ASSERT_EQ(each.set, expected->second) << id.name << " " << (now - each.start) / second;
+            ++expected;
+        }
+    };
+    start();
     for (int step = 0; step < 4000; ++step) {
         now += static_cast<timestamp_ms>(random() % 8) * second;
-        const auto late = random() % 20 == 0 ? random() % 5400 : random() % 3;
-        const auto at = now - static_cast<timestamp_ms>(late) * second;
-        const auto value = static_cast<double>(random() % 100);
-        store_->add(cpu_, metric_unit::percent, at, value);
-        seconds[at / second].merge(statistic_set::of(value));
+        for (const auto& id : {cpu_, named(runs)}) {
+            const auto late = random() % 20 == 0 ? random() % 5400 : random() % 3;
+            const auto at = now - static_cast<timestamp_ms>(late) * second;
+            const auto value = static_cast<double>(random() % 100);
+            store_->add(id, metric_unit::percent, at, value);
+            seconds[id.name][at / second].merge(statistic_set::of(value));
+        }
         if (random() % 4 != 0)
             store_->expire(now);
         if (random() % 300 == 0) {
             close(now);
-            open(now);
+            start();
         }
         if (random() % 300 == 0) {
             store_->close(now); // so that we know what is in the file
             kill();
-            open(now);
+            start();
         }
         if (step % 50 != 0)
             continue;
-        const auto from = std::max(noon - hour, now - 2 * hour) / minute * minute;
-        std::map<std::int64_t, statistic_set> minutes;
-        for (auto each = seconds.lower_bound(from / second); each != seconds.end(); ++each)
-            minutes[each->first / 60].merge(each->second);
-        const auto found = read(from, now + second, 60, now);
-        ASSERT_EQ(found.size(), minutes.size()) << step;
-        auto expected = minutes.begin();
-        for (const auto& each : found) {
-            ASSERT_EQ(each.start, expected->first * minute) << step;
-            ASSERT_EQ(each.set, expected->second) << step << " " << (now - each.start) / second;
-            ++expected;
-        }
+        for (const auto& id : {cpu_, named(runs), named(runs - 1)})
+            ASSERT_NO_FATAL_FAILURE(expect_known(id)) << step;
     }
 }
 
