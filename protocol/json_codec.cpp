@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -149,8 +150,16 @@ void read(const shape& type, json& value) {
     refuse(type);
 }
 
+// Most texts are names and need no escapes, for which a serializer is a big machine.
+bool is_plain(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
 void append_string(std::string& out, const std::string& text) {
-    out += json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+    if (is_plain(text))
+        out.append(1, '"').append(text).append(1, '"');
+    else
+        out += json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 // JSON has no numbers for what is not finite. Two characters more than write_double needs.

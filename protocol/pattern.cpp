@@ -99,7 +99,7 @@ class compiler {
     }
 
     program repeated() {
-        const program body = atom();
+        program body = atom();
         if (take('*'))
             return any_number(body);
         if (take('?'))

@@ -119,6 +119,16 @@ TEST(json_output, has_each_series_times_whatever_the_last_had) {
     );
 }
 
+TEST(json_output, has_texts_that_read_back_as_they_were) {
+    for (const auto* text :
+         {"", "plain", "a \"quote\"", "back\\slash", "tab\tend\n", "\x7f", "Zürich", "€", "</script>"}) {
+        const auto read = json::parse(result("ListMetrics", {{"NextToken", text}}));
+        EXPECT_EQ(read.at("NextToken"), text);
+    }
+    const auto mended = result("ListMetrics", {{"NextToken", "broken \xff!"}});
+    EXPECT_EQ(mended, "{\"NextToken\":\"broken \xEF\xBF\xBD!\"}");
+}
+
 TEST(json_output, is_an_empty_object_where_there_is_none) {
     EXPECT_EQ(result("PutMetricData", json::object()), "{}");
     EXPECT_EQ(result("ListMetrics", json::object()), "{}");
