@@ -130,7 +130,7 @@ TEST_F(ArchiveRestartTest, WhereThereAreTooManySeriesThoseThatWereSilentLongestG
     };
     open_for(80, noon);
     for (int i = 0; i < 100; ++i) // the first is the one that was heard of last
-        store_->add(named(i), metric_unit::percent, noon - i * second, i);
+        store_->add(named(i), metric_unit::percent, noon - 5 * hour - i * second, i);
     const auto epoch = store_->epoch();
     store_->flush(noon);
     store_->expire(noon);
@@ -148,7 +148,7 @@ TEST_F(ArchiveRestartTest, WhereThereAreTooManySeriesThoseThatWereSilentLongestG
 
     // Not under a number of those that are gone, whose records are still in the file.
     store_->add(named(99), metric_unit::percent, noon + minute, 5);
-    const auto read = store_->read(named(99), {noon - hour, noon + hour}, noon + minute);
+    const auto read = store_->read(named(99), {noon - 6 * hour, noon + hour}, noon + minute);
     ASSERT_EQ(read.size(), 1u);
     EXPECT_EQ(read[0].buckets.size(), 1u);
 }
