@@ -3,6 +3,8 @@
 
 #include <libpq-fe.h>
 
+#include <utility>
+
 namespace borealis::replication::pg {
 
 namespace {
@@ -30,7 +32,9 @@ std::string_view binary_result::bytes(int row, int column) const noexcept {
 }
 
 awaitable<void> pipeline::connect(connect_options options, statements_for statements) {
-    in_flight_ = 0;
+    in_flight_ = nulls_ = 0;
+    place_ = 0;
+    failure_.reset();
     co_await socket_.connect(std::move(options));
     if (PQenterPipelineMode(socket_.get()) == 0) {
         throw socket_.failure();
@@ -43,10 +47,14 @@ awaitable<void> pipeline::connect(connect_options options, statements_for statem
     sync();
     co_await socket_.flush();
     ++in_flight_;
-    const std::function<void(std::size_t, const binary_result&)> ignore = [](std::size_t,
-                                                                             const binary_result&) {};
-    if (const auto failure = co_await receive(ignore)) {
-        throw *failure;
+    const row_taker ignore = [](std::size_t, const binary_result&) {};
+    auto end = take_results(ignore);
+    while (!end) {
+        co_await socket_.readable();
+        end = receive(ignore);
+    }
+    if (end->failure) {
+        throw *end->failure;
     }
 }
 
@@ -80,45 +88,54 @@ void pipeline::sync() {
     }
 }
 
-awaitable<std::optional<pg_error>>
-pipeline::receive(const std::function<void(std::size_t, const binary_result&)>& take) {
-    while (in_flight_ == 0) { // a server that goes away while nothing is asked is noticed at once
-        co_await socket_.readable();
-        socket_.consume();
-    }
-    std::optional<pg_error> failure;
-    std::size_t place = 0;
-    for (int nulls = 0; nulls <= most_consecutive_nulls;) {
-        result_ptr answer;
-        if (socket_.has_result()) {
-            answer = socket_.take_result();
-        } else {
-            answer = co_await socket_.next_result();
+std::optional<pipeline::batch_end> pipeline::receive(const row_taker& take) {
+    const bool whole = socket_.consume();
+    if (in_flight_ > 0) {
+        if (auto end = take_results(take)) {
+            return end;
         }
+    }
+    if (!whole) { // what the server said last was taken as a result, where it answered
+        throw failure_ ? *failure_ : socket_.failure();
+    }
+    return std::nullopt;
+}
+
+std::optional<pipeline::batch_end> pipeline::take_results(const row_taker& take) {
+    while (socket_.has_result()) {
+        const auto answer = socket_.take_result();
         if (answer == nullptr) {
-            ++nulls;
+            if (++nulls_ > most_consecutive_nulls) {
+                throw failure_ ? *failure_ : socket_.failure();
+            }
             continue;
         }
-        nulls = 0;
-        switch (PQresultStatus(answer.get())) {
-        case PGRES_PIPELINE_SYNC:
+        nulls_ = 0;
+        if (PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) {
             --in_flight_;
-            co_return failure;
-        case PGRES_TUPLES_OK:
-            take(place++, binary_result(answer.get()));
-            break;
-        case PGRES_COMMAND_OK:
-            ++place;
-            break;
-        case PGRES_PIPELINE_ABORTED:
-            break;
-        default:
-            if (!failure) {
-                failure = error_of(answer.get());
-            }
+            place_ = 0;
+            return batch_end{std::exchange(failure_, std::nullopt)};
+        }
+        take_result(answer.get(), take);
+    }
+    return std::nullopt;
+}
+
+void pipeline::take_result(const pg_result* answer, const row_taker& take) {
+    switch (PQresultStatus(answer)) {
+    case PGRES_TUPLES_OK:
+        take(place_++, binary_result(answer));
+        break;
+    case PGRES_COMMAND_OK:
+        ++place_;
+        break;
+    case PGRES_PIPELINE_ABORTED:
+        break;
+    default:
+        if (!failure_) {
+            failure_ = error_of(answer);
         }
     }
-    throw failure ? *failure : socket_.failure();
 }
 
 int pipeline::server_major() const noexcept {

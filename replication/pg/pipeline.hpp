@@ -39,7 +39,7 @@ class pipeline {
     /// The statements for a server of that major version.
     using statements_for = std::function<std::vector<prepared_statement>(int server_major)>;
 
-    /// Connects and prepares the statements; has no deadline of its own, cancel() ends it. Throws pg_error.
+    /// Connects and prepares the statements; has no deadline of its own. Throws pg_error.
     awaitable<void> connect(connect_options options, statements_for statements);
 
     /// Queues one execution. Nothing leaves before send().
@@ -53,25 +53,35 @@ class pipeline {
     void send();
     void push();
 
-    /// Waits for the next batch and hands every row set in it to `take`, with its place in the batch, as it
-    /// arrives. A statement that fails ends its batch: its error is returned, and the connection stays
-    /// usable. Throws pg_error where the link breaks, also while nothing is asked.
-    awaitable<std::optional<pg_error>>
-    receive(const std::function<void(std::size_t place, const binary_result&)>& take);
+    /// From now on calls `arrived`, which must not throw, whenever there is something to receive().
+    void attend(const arrivals& all, std::function<void()> arrived) {
+        socket_.attend(all, std::move(arrived));
+    }
 
-    bool broken() const noexcept { return socket_.broken(); }
+    using row_taker = std::function<void(std::size_t place, const binary_result&)>;
 
-    /// Makes a running connect() or receive() throw operation_aborted.
-    void cancel() noexcept { socket_.cancel(); }
+    /// How a batch ended. A statement that fails ends its batch; the connection stays usable.
+    struct batch_end {
+        std::optional<pg_error> failure;
+    };
+
+    /// Reads what has arrived and hands every row set in it to `take`, with its place in the batch; tells
+    /// when the batch is complete. Throws pg_error where the link is broken, also while nothing is asked.
+    std::optional<batch_end> receive(const row_taker& take);
 
     /// The major version of the server, for example 15.
     int server_major() const noexcept;
 
   private:
     void sync();
+    std::optional<batch_end> take_results(const row_taker& take);
+    void take_result(const pg_result* answer, const row_taker& take);
 
     socket socket_;
-    int in_flight_ = 0; // batches sent and not yet received
+    int in_flight_ = 0;     // batches sent and not yet received
+    std::size_t place_ = 0; // in the batch that is being received
+    int nulls_ = 0;         // in a row
+    std::optional<pg_error> failure_;
 };
 
 } // namespace borealis::replication::pg

@@ -106,6 +106,7 @@ void socket::unwatch() noexcept {
 
 void socket::close() noexcept {
     unwatch();
+    attended_.reset();
     if (connection_ != nullptr) {
         PQfinish(connection_);
         connection_ = nullptr;
@@ -153,7 +154,7 @@ awaitable<void> socket::writable() {
 awaitable<void> socket::flush() {
     while (PQflush(connection_) == 1) {
         co_await writable();
-        if (PQconsumeInput(connection_) == 0) {
+        if (!consume()) {
             co_return;
         }
     }
@@ -162,7 +163,7 @@ awaitable<void> socket::flush() {
 awaitable<result_ptr> socket::next_result() {
     while (!has_result()) {
         co_await readable();
-        if (PQconsumeInput(connection_) == 0) {
+        if (!consume()) {
             break;
         }
     }
@@ -177,15 +178,13 @@ result_ptr socket::take_result() noexcept {
     return result_ptr(PQgetResult(connection_));
 }
 
-void socket::consume() {
-    if (PQconsumeInput(connection_) == 0) {
-        throw failure();
-    }
+bool socket::consume() noexcept {
+    return PQconsumeInput(connection_) != 0;
 }
 
-void socket::cancel() noexcept {
-    boost::system::error_code ignored;
-    descriptor_.cancel(ignored);
+void socket::attend(const arrivals& all, std::function<void()> arrived) {
+    unwatch();
+    attended_.emplace(all, PQsocket(connection_), std::move(arrived));
 }
 
 bool socket::broken() const noexcept {

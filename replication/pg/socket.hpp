@@ -3,11 +3,14 @@
 #pragma once
 
 #include "replication/asio.hpp"
+#include "replication/pg/arrivals.hpp"
 #include "replication/pg/connection.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 struct pg_conn;
@@ -47,11 +50,12 @@ class socket {
     bool has_result() const noexcept;
     result_ptr take_result() noexcept;
 
-    /// Reads what has arrived. Throws pg_error where the link is broken.
-    void consume();
+    /// Reads what has arrived; false where the link is broken.
+    bool consume() noexcept;
 
-    /// Ends waits with operation_aborted.
-    void cancel() noexcept;
+    /// Calls `arrived` whenever there is something to consume, for as long as the connection lives. Nothing
+    /// can be awaited any more.
+    void attend(const arrivals& all, std::function<void()> arrived);
 
     /// The link failed or was closed by the server.
     bool broken() const noexcept;
@@ -67,6 +71,7 @@ class socket {
     void close() noexcept;
 
     asio::posix::stream_descriptor descriptor_;
+    std::optional<arrivals::watch> attended_;
     pg_conn* connection_ = nullptr;
 };
 

@@ -49,6 +49,7 @@ class lag_tracker::impl {
           shared_{
               io_.get_executor(),
               gate_,
+              arrivals_,
               counting_,
               options_.fast_period,
               options_.medium_period,
@@ -228,6 +229,7 @@ class lag_tracker::impl {
     asio::io_context io_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
     connect_gate gate_;
+    pg::arrivals arrivals_{io_.get_executor()};
     counting counting_;
     probe_context shared_;
     phase_schedule calm_;

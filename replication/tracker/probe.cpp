@@ -19,12 +19,12 @@ constexpr auto connect_deadline = 2s;
 constexpr auto slow_lane_deadline = 2500ms; // a little more than the role's statement_timeout
 constexpr auto shortest_pause = 250ms;
 constexpr auto longest_pause = 5000ms;
-const std::string silent = "no answer within the deadline";
 
 } // namespace
 
 probe::probe(std::string server_id, pg::connect_options access, probe_context& shared)
-    : id_(std::move(server_id)), access_(std::move(access)), shared_(shared) {}
+    : id_(std::move(server_id)), access_(std::move(access)), shared_(shared), link_(shared.executor),
+      taker_([this](std::size_t place, const pg::binary_result& rows) { take(place, rows); }) {}
 
 void probe::start() {
     // Holds the probe, and with it the cancellation signal, until the coroutine has really ended.
@@ -68,28 +68,43 @@ awaitable<void> probe::run(std::shared_ptr<probe> self) {
 }
 
 awaitable<void> probe::session() {
-    identified_ = answered_ = overdue_ = false;
+    identified_ = answered_ = false;
     {
         const auto place = co_await shared_.gate.enter();
         pipeline_.emplace(shared_.executor);
         auto connecting = pipeline_->connect(access_, lane_statements);
         co_await with_deadline(std::move(connecting), connect_deadline);
     }
-    co_await sample();
+    pipeline_->attend(shared_.arrivals, [this] { receive(); });
+    connected_ = true;
+    link_.expires_at(time_point::max());
+    boost::system::error_code ended;
+    co_await link_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
 }
 
-awaitable<void> probe::sample() {
-    connected_ = true;
-    const std::function<void(std::size_t, const pg::binary_result&)> taker =
-        [this](std::size_t place, const pg::binary_result& rows) { take(place, rows); };
-    for (;;) {
-        const auto failure = co_await pipeline_->receive(taker);
+void probe::end_session(const std::string& why) {
+    report(why);
+    connected_ = false;
+    link_.cancel();
+}
+
+void probe::receive() {
+    if (!connected_) {
+        return;
+    }
+    try {
+        const auto end = pipeline_->receive(taker_);
+        if (!end) {
+            return;
+        }
         finish_batch();
-        if (failure) {
-            report(failure->what());
+        if (end->failure) {
+            report(end->failure->what());
         } else {
             ++batches_;
         }
+    } catch (const std::exception& error) {
+        end_session(error.what());
     }
 }
 
@@ -101,8 +116,7 @@ void probe::tick(time_point now) {
         if (in_flight_) {
             shared_.counts.late();
             if (now > in_flight_->deadline) {
-                overdue_ = true;
-                pipeline_->cancel();
+                end_session("no answer within the deadline");
             } else {
                 pipeline_->push();
             }
@@ -119,8 +133,7 @@ void probe::tick(time_point now) {
         pipeline_->send();
         in_flight_ = next;
     } catch (const pg::pg_error& error) {
-        report(error.what());
-        pipeline_->cancel(); // the session ends and begins again
+        end_session(error.what());
     }
 }
 
@@ -193,10 +206,9 @@ void probe::report(const std::string& what) {
     if (!stopping_) {
         shared_.counts.failure();
     }
-    const auto& text = overdue_ ? silent : what;
-    if (shared_.trouble && !stopping_ && text != last_trouble_) {
-        last_trouble_ = text;
-        shared_.trouble(id_, text);
+    if (shared_.trouble && !stopping_ && what != last_trouble_) {
+        last_trouble_ = what;
+        shared_.trouble(id_, what);
     }
 }
 

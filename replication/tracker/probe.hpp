@@ -3,6 +3,7 @@
 #pragma once
 
 #include "replication/asio.hpp"
+#include "replication/pg/arrivals.hpp"
 #include "replication/pg/pipeline.hpp"
 #include "replication/tracker/connect_gate.hpp"
 #include "replication/tracker/counters.hpp"
@@ -25,6 +26,7 @@ namespace borealis::replication {
 struct probe_context {
     asio::any_io_executor executor;
     connect_gate& gate;
+    const pg::arrivals& arrivals;
     counting& counts;
     std::chrono::steady_clock::duration fast_period;
     std::chrono::steady_clock::duration medium_period;
@@ -67,7 +69,8 @@ class probe : public std::enable_shared_from_this<probe> {
 
     static awaitable<void> run(std::shared_ptr<probe> self);
     awaitable<void> session();
-    awaitable<void> sample();
+    void end_session(const std::string& why);
+    void receive();
     batch due(time_point now);
     void take(std::size_t place, const pg::binary_result& rows);
     void finish_batch() noexcept;
@@ -80,17 +83,18 @@ class probe : public std::enable_shared_from_this<probe> {
     bool stopping_ = false;
 
     std::optional<pg::pipeline> pipeline_;
+    asio::steady_timer link_; // awaited for as long as it holds
     bool connected_ = false;
     bool identified_ = false; // on this connection
     bool answered_ = false;   // on this connection
-    bool overdue_ = false;
-    bool walking_ = false; // holds the slow lane
+    bool walking_ = false;    // holds the slow lane
     time_point medium_due_{};
     time_point slow_due_{};
     std::optional<batch> in_flight_;
     std::uint64_t batches_ = 0; // each is a transaction that the server counts
     std::string last_trouble_;
 
+    const pg::pipeline::row_taker taker_;
     observer known_;
     bool fresh_ = false;
 };

@@ -1,0 +1,43 @@
+// Which of many connections have something to read. Each stays in an epoll set of our own for as long as it
+// is watched, so that an answer costs no system call but the one that reads it: Asio would arm the connection
+// anew for every wait. Source: epoll(7), "Level-triggered and edge-triggered"; an epoll set is waited for
+// like any other descriptor.
+#pragma once
+
+#include "replication/asio.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace borealis::replication::pg {
+
+class arrivals {
+  public:
+    /// All of it belongs to that executor, which must be a single thread's. Throws
+    /// boost::system::system_error where the system has no descriptor left.
+    explicit arrivals(const asio::any_io_executor& executor);
+
+    /// Calls `arrived`, which must not throw, whenever there is something to read or the link is broken, and
+    /// again until that is read.
+    class watch {
+      public:
+        /// Throws boost::system::system_error, as above.
+        watch(const arrivals& all, int descriptor, std::function<void()> arrived);
+
+        /// Not from within `arrived`.
+        ~watch();
+
+        watch(const watch&) = delete;
+        watch& operator=(const watch&) = delete;
+
+      private:
+        std::shared_ptr<class watched_set> all_;
+        std::uint64_t number_;
+    };
+
+  private:
+    std::shared_ptr<class watched_set> all_;
+};
+
+} // namespace borealis::replication::pg

@@ -1,0 +1,162 @@
+// Sockets of this process, on an executor that runs until nothing is left to do.
+#include "replication/pg/arrivals.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace borealis::replication::pg {
+namespace {
+
+class ends {
+  public:
+    ends() { EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, both_.data()), 0); }
+    ~ends() {
+        close_near();
+        ::close(both_[1]);
+    }
+
+    ends(const ends&) = delete;
+    ends& operator=(const ends&) = delete;
+
+    int near() const { return both_[0]; }
+    void close_near() { ::close(std::exchange(both_[0], -1)); }
+    void send(const std::string& text) const {
+        EXPECT_EQ(::write(both_[1], text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    }
+    void shut() const { ::shutdown(both_[1], SHUT_WR); }
+
+    static char take_from(int descriptor) {
+        char taken = 0;
+        return ::read(descriptor, &taken, 1) == 1 ? taken : '\0';
+    }
+
+  private:
+    std::array<int, 2> both_{-1, -1};
+};
+
+struct arrivals_test : testing::Test {
+    asio::io_context io{1};
+    arrivals all{io.get_executor()};
+    std::string seen;
+};
+
+TEST_F(arrivals_test, calls_until_all_is_read) {
+    const ends pair;
+    std::optional<arrivals::watch> watch;
+    watch.emplace(all, pair.near(), [&] { seen += ends::take_from(pair.near()); });
+    pair.send("ab");
+    while (seen.size() < 2) {
+        io.run_one();
+    }
+    EXPECT_EQ(io.poll(), 0U);
+    pair.send("c");
+    while (seen.size() < 3) {
+        io.run_one();
+    }
+    EXPECT_EQ(seen, "abc");
+}
+
+TEST_F(arrivals_test, tells_of_a_link_that_ends) {
+    const ends pair;
+    const arrivals::watch watch(all, pair.near(), [&] {
+        seen += ends::take_from(pair.near()) == '\0' ? '.' : '!';
+    });
+    pair.shut();
+    while (seen.empty()) {
+        io.run_one();
+    }
+    EXPECT_EQ(seen.front(), '.');
+}
+
+TEST_F(arrivals_test, lets_its_executor_run_out_of_work_when_nothing_is_watched) {
+    const ends pair;
+    EXPECT_EQ(io.run(), 0U);
+    io.restart();
+    std::optional<arrivals::watch> watch;
+    watch.emplace(all, pair.near(), [&] {
+        seen += ends::take_from(pair.near());
+        asio::post(io, [&] { watch.reset(); });
+    });
+    pair.send("a");
+    io.run(); // for ever, if the set were still awaited
+    EXPECT_EQ(seen, "a");
+}
+
+TEST_F(arrivals_test, watches_what_comes_just_after_the_last_one_has_gone) {
+    const ends first;
+    const ends second;
+    std::optional<arrivals::watch> watch;
+    watch.emplace(all, first.near(), [&] { seen += '!'; });
+    io.poll();
+    watch.reset();
+    watch.emplace(all, second.near(), [&] {
+        seen += ends::take_from(second.near());
+        asio::post(io, [&] { watch.reset(); });
+    });
+    second.send("b");
+    io.run();
+    EXPECT_EQ(seen, "b");
+}
+
+TEST_F(arrivals_test, does_not_call_for_a_watch_that_has_ended_meanwhile) {
+    const ends first;
+    const ends second;
+    std::optional<arrivals::watch> watch_of_first;
+    std::optional<arrivals::watch> watch_of_second;
+    watch_of_first.emplace(all, first.near(), [&] {
+        seen += ends::take_from(first.near());
+        watch_of_second.reset();
+    });
+    watch_of_second.emplace(all, second.near(), [&] {
+        seen += ends::take_from(second.near());
+        watch_of_first.reset();
+    });
+    first.send("x"); // both have arrived before either is told of
+    second.send("x");
+    io.run_one();
+    EXPECT_EQ(seen, "x");
+}
+
+// As libpq does with the descriptor of a broken link.
+TEST_F(arrivals_test, is_not_confused_by_a_descriptor_that_its_owner_closes) {
+    ends gone;
+    const int number = gone.near();
+    std::optional<arrivals::watch> watch;
+    watch.emplace(all, number, [&] { seen += '!'; });
+    gone.close_near();
+    const ends next;
+    ASSERT_EQ(next.near(), number);
+    const arrivals::watch watch_of_next(all, next.near(), [&] { seen += ends::take_from(next.near()); });
+    gone.send("x");
+    watch.reset();
+    next.send("n");
+    while (seen.empty()) {
+        io.run_one();
+    }
+    EXPECT_EQ(seen, "n");
+}
+
+TEST_F(arrivals_test, says_why_a_descriptor_cannot_be_watched) {
+    try {
+        const arrivals::watch watch(all, -1, [] {});
+        FAIL() << "a descriptor that is none was watched";
+    } catch (const boost::system::system_error& error) {
+        EXPECT_EQ(error.code().value(), EBADF);
+        EXPECT_NE(std::string(error.what()).find("a connection cannot be watched"), std::string::npos);
+    }
+    EXPECT_EQ(io.run(), 0U);
+}
+
+} // namespace
+} // namespace borealis::replication::pg
