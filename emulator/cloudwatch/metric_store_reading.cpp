@@ -43,6 +43,13 @@ class bucket_builder {
     bucket_builder(const metric_query& query, bucket_reader& by)
         : start_(query.start), period_(std::chrono::milliseconds(query.period).count()), by_(by) {}
 
+    /// The records of a level whose buckets are as long as the periods: none has to be gathered.
+    void add_whole(timestamp_ms at, const statistic_set& samples) {
+        bucket_.start = at;
+        bucket_.set = samples;
+        by_.take(bucket_);
+    }
+
     /// Records come in order of time. Returns the bucket that this one went to.
     metric_bucket& add(timestamp_ms at, const statistic_set& samples) {
         const auto into = at - bucket_.start;
@@ -125,6 +132,11 @@ void metric_store::read_series(
         const auto bucket_ms = shape_of(level).bucket_ms;
         first = std::max(first, query.start);
         last = std::min(last, query.end);
+        if (period == bucket_ms && query.start % bucket_ms == 0 && !query.with_values) {
+            return visit_records(of, level, first, last, [&](const metric_record& record) {
+                into.add_whole(record.bucket * bucket_ms, record.set);
+            });
+        }
         std::vector<metric_record> seconds;
         if (query.with_values && level == metric_level::minutes)
             seconds = seconds_between(of, std::max(first, now - retention_ms(metric_level::seconds)), last);

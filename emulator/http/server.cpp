@@ -17,6 +17,7 @@
 #include <fmt/chrono.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <ctime>
 #include <set>
 
@@ -33,6 +34,7 @@ using parser_type = http::request_parser<http::string_body>;
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr auto pause_after_failed_accept = std::chrono::milliseconds(100);
 constexpr std::size_t read_size = 16 * 1024;
+constexpr std::size_t usual_request = 4 * 1024;
 
 /// Takes the body out of the message and leaves the rest in it.
 protocol::http_request to_protocol(http::request<http::string_body>& message) {
@@ -129,6 +131,7 @@ http_server::impl::session::session(impl& server, tcp::socket socket)
     : owner(server), stream(std::move(socket)), buffer(std::size_t{server.limits_.header_bytes} + read_size) {
     error_code ignored; // a connection that has ended already
     stream.socket().set_option(tcp::no_delay(true), ignored);
+    buffer.reserve(usual_request);
     owner.sessions_.insert(this);
 }
 
@@ -239,8 +242,12 @@ awaitable<bool> http_server::impl::read(session& connection, parser_type& parser
             std::tie(error, count) = co_await asio::async_write(stream, bytes, no_throw);
         }
     }
-    if (!error && !parser.is_done())
+    if (!error && !parser.is_done()) {
+        // Beast reads as much as there is room for, so that a body comes in few pieces.
+        const auto left = parser.content_length_remaining().value_or(read_size);
+        connection.buffer.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(left, read_size)));
         std::tie(error, count) = co_await http::async_read(stream, connection.buffer, parser, no_throw);
+    }
     if (!error)
         co_return true;
     if (const auto why = refusal_for(error))
