@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <set>
+#include <optional>
 
 namespace borealis::replication::docker {
 namespace {
@@ -33,6 +33,7 @@ struct event_stream::shared {
 
     void take(std::string_view line);
     void end(const std::string& container, int exit_code);
+    awaitable<std::optional<int>> exit_code_of(std::string container);
     awaitable<void> look_around();
     awaitable<void> follow(std::shared_ptr<shared> self);
     static awaitable<void> run(std::shared_ptr<shared> self);
@@ -85,18 +86,33 @@ void event_stream::shared::take(std::string_view line) {
         end(actor.value("ID", ""), std::atoi(attributes.value("exitCode", "-1").c_str()));
 }
 
-// What has ended without our hearing of it: while the stream was broken.
+// Nothing where it has not ended. It is asked for by itself: the engine's list goes on calling a container
+// running for a moment after the event of its end.
+awaitable<std::optional<int>> event_stream::shared::exit_code_of(std::string container) {
+    try {
+        const auto answer = json::parse(co_await engine.send(get("/containers/" + container + "/json")));
+        const auto state = answer.at("State");
+        const auto status = state.value("Status", "");
+        if (status != "exited" && status != "dead")
+            co_return std::nullopt;
+        co_return state.value("ExitCode", -1);
+    } catch (const engine_error& error) {
+        if (!error.not_found())
+            throw;
+    }
+    co_return -1;
+}
+
+// What has ended without our hearing of it: before the stream began, or while it was broken.
 awaitable<void> event_stream::shared::look_around() {
-    auto known = watched; // those of now: what begins meanwhile is none of ours
-    const auto answer =
-        co_await engine.send(get("/containers/json?all=1&" + label_filter(label::emulator, emulator)));
-    std::set<std::string> alive;
-    for (const auto& one : json::parse(answer))
-        if (const auto state = one.value("State", ""); state != "exited" && state != "dead")
-            alive.insert(one.value("Id", ""));
-    for (const auto& [container, watch] : known)
-        if (!alive.contains(container) && !over)
-            end(container, -1);
+    const auto known = watched; // those of now: what begins meanwhile is none of ours
+    for (const auto& [container, watch] : known) {
+        const auto exit_code = co_await exit_code_of(container);
+        if (over)
+            co_return;
+        if (exit_code)
+            end(container, *exit_code);
+    }
 }
 
 awaitable<void> event_stream::shared::follow(std::shared_ptr<shared> self) {

@@ -52,13 +52,17 @@ std::filesystem::path docker_server::facts_file() const {
     return facts_file_of(directory_);
 }
 
-void docker_server::watch(const std::string& container) {
+std::shared_ptr<container_watch> docker_server::watch(const std::string& container) {
+    return host_.events.watch(container, [this] { ended(); });
+}
+
+void docker_server::serve_from(std::shared_ptr<container_watch> watched) {
     has_container_ = true;
     accepted_logins_ = false;
     stopping_ = false;
     delivered_.reset();
-    watch_ = host_.events.watch(container, [this] { ended(); });
-    copy_log(container);
+    watch_ = std::move(watched);
+    copy_log(watch_->container());
 }
 
 void docker_server::copy_log(const std::string& container) {
@@ -76,7 +80,7 @@ void docker_server::found(const std::string& container, const std::string& volum
         copy_log(container);
         return;
     }
-    watch(container);
+    serve_from(watch(container));
     uncertain_ = true; // its address
 }
 
@@ -152,9 +156,13 @@ awaitable<void> docker_server::adopt_unknown() {
     try {
         const auto facts = json::parse(co_await host_.engine.send(get("/containers/" + name() + "/json")));
         has_container_ = true;
-        const json::json_pointer state("/State/Running");
-        if (facts.value(state, false) && !running())
-            watch(facts.at("Id").get<std::string>());
+        const bool runs = facts.value(json::json_pointer("/State/Running"), false);
+        if (runs && !running())
+            serve_from(watch(facts.at("Id").get<std::string>()));
+        else if (!runs && running()) { // its end is not heard of yet
+            watch_.reset();
+            ended();
+        }
         const json::json_pointer address(
             "/NetworkSettings/Networks/" + host_.called.network() + "/IPAddress"
         );
@@ -211,7 +219,7 @@ awaitable<bool> docker_server::launch(local::server_record record, server_facts 
     const auto copy = copy_environment(facts, record.wal_segment_megabytes);
     plan.environment.insert(copy.begin(), copy.end());
     uncertain_ = true;
-    const auto container = co_await create_container(host_, std::move(plan));
+    auto watched = watch(co_await create_container(host_, std::move(plan))); // it may end at once
     try {
         co_await start_container(host_, name());
     } catch (const server_error& error) {
@@ -221,7 +229,7 @@ awaitable<bool> docker_server::launch(local::server_record record, server_facts 
         uncertain_ = false;
         co_return false;
     }
-    watch(container);
+    serve_from(std::move(watched));
     delivered_ = files;
     uncertain_ = false;
     co_return true;

@@ -56,7 +56,8 @@ class docker_server {
     std::string name() const { return host_.called.server(id_); }
     std::filesystem::path facts_file() const;
     std::filesystem::path copied_log() const { return directory_.log_directory() / "current.log"; }
-    void watch(const std::string& container);
+    std::shared_ptr<container_watch> watch(const std::string& container);
+    void serve_from(std::shared_ptr<container_watch> watched);
     void copy_log(const std::string& container);
     void ended();
     std::uint16_t choose_port(const local::server_record& record, const std::set<std::uint16_t>& taken) const;
