@@ -136,6 +136,10 @@ class Power(harness.EmulatorTest):
         address = harness.writer(cluster)
         harness.sql(address, "CREATE TABLE ledger AS SELECT generate_series(1, 5000) AS id")
         old = harness.endpoint(harness.instance_of(self.rds, "storm-1"))
+        other = harness.endpoint(harness.instance_of(self.rds, "storm-2"))
+        ((last,),) = harness.sql(old, "SELECT pg_current_wal_flush_lsn()::text")
+        received = "SELECT pg_last_wal_receive_lsn() >= %s::pg_lsn"
+        harness.until(lambda: harness.sql(other, received, (last,)) == [(True,)], what="the reader to have all of it")
         os.kill(self.emulator.postmaster_at(old), signal.SIGKILL)
         self.rds.failover_db_cluster(DBClusterIdentifier="storm")
         cluster = self.cluster_status("storm", "available")

@@ -7,6 +7,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -43,6 +44,7 @@ class Emulator:
         self.options += ["--backend", os.environ.get("BOREALIS_TEST_BACKEND", "auto"), *options]
         self.environment = {"TMPDIR": str(self.data), **(environment or {})}
         self.process = None
+        self.last_log = None
         self.url = ""
         self.sockets = set()
 
@@ -83,7 +85,11 @@ class Emulator:
         self.log.close()
 
     def logged(self):
-        return (self.home / "emulator.log").read_text(errors="replace")
+        """All of its log, also after remove()."""
+        if self.last_log is not None:
+            return self.last_log
+        log = self.home / "emulator.log"
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def servers(self):
         """Process ids of everything that works inside our data directory; of containers, their first processes."""
@@ -145,6 +151,7 @@ class Emulator:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+        self.last_log = self.logged()
         subprocess.run(["rm", "-rf", str(self.home)], check=True)
 
     def client(self, service, account=ACCOUNT, region=REGION, secret="any"):
@@ -171,7 +178,20 @@ def command_line(pid):
         return "(gone)"
 
 
-class EmulatorTest(unittest.TestCase):
+class TestCase(unittest.TestCase):
+    """Prints the end of the emulator's log after a test that failed."""
+
+    emulator = None
+
+    def run(self, result=None):
+        known = len(result.failures) + len(result.errors)
+        super().run(result)
+        if self.emulator and len(result.failures) + len(result.errors) > known:
+            print(f"{self.id()} failed; the end of the emulator's log:\n{self.emulator.logged()[-6000:]}", file=sys.stderr)
+        return result
+
+
+class EmulatorTest(TestCase):
     """Base of all test classes here: the emulator starts with the class and must leave nothing when it ends."""
 
     options = ()

@@ -5,7 +5,6 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
-import unittest
 
 import harness
 
@@ -28,7 +27,7 @@ def create(rds, name):
     )
 
 
-class Trouble(unittest.TestCase):
+class Trouble(harness.TestCase):
     def start(self, **options):
         self.emulator = harness.Emulator(**options)
         self.addCleanup(self.emulator.remove)

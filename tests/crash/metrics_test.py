@@ -7,7 +7,6 @@ import pathlib
 import random
 import sys
 import time
-import unittest
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "conformance"))
@@ -23,7 +22,7 @@ def now():
     return datetime.datetime.now(datetime.timezone.utc)
 
 
-class MetricsSurvive(unittest.TestCase):
+class MetricsSurvive(harness.TestCase):
     def setUp(self):
         self.emulator = harness.Emulator("--log-level", "warn", ephemeral=False)
         self.addCleanup(self.emulator.remove)
