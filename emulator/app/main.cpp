@@ -9,8 +9,10 @@
 #include "emulator/state/transitions.hpp"
 #include "emulator/version.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -33,6 +35,18 @@ void forget_libpq_environment() {
     }
     for (const auto& name : names)
         unsetenv(name.c_str());
+}
+
+/// Every client takes a descriptor and every tracked server two; a process has 1,024 unless it asks for more.
+/// Not for all that there could be: servers inherit it, and some programs close each possible one. Source:
+/// getrlimit(2).
+void ask_for_descriptors() noexcept {
+    constexpr rlim_t enough = 65'536;
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= enough)
+        return;
+    limit.rlim_cur = std::min(limit.rlim_max, enough);
+    setrlimit(RLIMIT_NOFILE, &limit); // up to the hard limit anybody may
 }
 
 void print_diagrams() {
@@ -69,6 +83,7 @@ int run(const invocation& asked) {
 
 int main(int count, char** arguments) {
     give_back_large_blocks();
+    ask_for_descriptors();
     try {
         forget_libpq_environment();
         const auto asked = read_command_line(count, arguments);

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -88,6 +89,17 @@ class Program(unittest.TestCase):
             health = emulator.health()
             self.assertEqual(health["status"], "ok")
             self.assertEqual(health["resources"]["db_instances"], 0)
+
+    def test_may_open_more_files_than_it_was_started_with(self):
+        few, most = 256, resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        before = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+        try:
+            with Emulator(*self.options) as emulator:
+                allowed = resource.prlimit(emulator.process.pid, resource.RLIMIT_NOFILE)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        self.assertEqual(allowed, (65536 if most == resource.RLIM_INFINITY else min(most, 65536), most))
 
     def test_answers_who_the_caller_is(self):
         credential = "Credential=111122223333/20260131/eu-west-1/sts/aws4_request"
