@@ -40,7 +40,7 @@ void check_metric_stat(const json& stat, const query_place& where, std::vector<s
             wrong.push_back(
                 errors::query_parameter_missing(where.text(), std::string("MetricStat.Metric.") + name)
             );
-    const auto name = stat.at("Stat").get<std::string>();
+    const auto& name = stat.at("Stat").get_ref<const std::string&>();
     if (!parse_statistic(name))
         wrong.push_back(errors::query_statistic_invalid(where.text(), name));
     const auto period = stat.at("Period").get<std::int64_t>();
@@ -65,11 +65,11 @@ void check_expression(const json& query, const query_place& where, std::vector<s
 
 void check_queries(const json& queries, std::string_view parameter) {
     std::vector<std::string> wrong;
-    std::set<std::string> ids;
+    std::set<std::string_view> ids;
     std::size_t position = 0;
     for (const auto& query : queries) {
         const query_place where{parameter, ++position};
-        const auto id = query.at("Id").get<std::string>();
+        const auto& id = query.at("Id").get_ref<const std::string&>();
         if (!is_query_id(id))
             wrong.push_back(errors::query_id_malformed(where.text(), id));
         ids.insert(id);
