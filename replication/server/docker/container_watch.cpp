@@ -91,7 +91,7 @@ void event_stream::shared::take(std::string_view line) {
 awaitable<std::optional<int>> event_stream::shared::exit_code_of(std::string container) {
     try {
         const auto answer = json::parse(co_await engine.send(get("/containers/" + container + "/json")));
-        const auto state = answer.at("State");
+        const auto& state = answer.at("State");
         const auto status = state.value("Status", "");
         if (status != "exited" && status != "dead")
             co_return std::nullopt;
@@ -126,7 +126,7 @@ awaitable<void> event_stream::shared::follow(std::shared_ptr<shared> self) {
         request.target += "&since=" + since;
     const auto executor = co_await asio::this_coro::executor;
     std::function<void()> opened = [self, executor] {
-        asio::co_spawn(executor, self->look_around(), [self](std::exception_ptr failure) {
+        asio::co_spawn(executor, self->look_around(), [self](const std::exception_ptr& failure) {
             // The stream ends as well then, and begins anew.
             if (failure && !self->over)
                 self->since.clear();
@@ -164,7 +164,7 @@ event_stream::event_stream(asio::io_context& loop, engine_client engine, std::st
     asio::co_spawn(
         loop,
         shared::run(shared_),
-        asio::bind_cancellation_slot(stop_->slot(), [kept = stop_](std::exception_ptr) {})
+        asio::bind_cancellation_slot(stop_->slot(), [kept = stop_](const std::exception_ptr&) {})
     );
 }
 
