@@ -172,7 +172,7 @@ void judge_accuracy(const target& primary, const target& standby, std::chrono::m
     replication::tracker_options options;
     options.fast_period = period;
     options.publish_period = period;
-    replication::lag_tracker tracker(options, [&](std::vector<replication::server_sample> samples) {
+    replication::lag_tracker tracker(options, [&](const std::vector<replication::server_sample>& samples) {
         const std::lock_guard guard(mutex);
         for (const auto& sample : samples) {
             if (sample.server_id == "standby" && sample.lag) {
