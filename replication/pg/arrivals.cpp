@@ -90,7 +90,7 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
     }
 
     void deliver() {
-        std::array<epoll_event, 16> arrived{}; // no more at once: timers have their turn in between
+        std::array<epoll_event, 32> arrived{}; // no more at once: timers have their turn in between
         const int count =
             ::epoll_wait(set_.native_handle(), arrived.data(), static_cast<int>(arrived.size()), 0);
         for (int i = 0; i < count; ++i) {
