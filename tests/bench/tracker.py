@@ -19,7 +19,7 @@ SCRAPES = 1  # a second, of each exporter
 FLEETS = (1, 10, 100)
 CROWD = 200
 FULL_SPEED = 8, 500  # connections, samples a second of each
-BUSY = 64, 500  # more than the servers can answer
+BUSY = 64, 200
 CPU_TO_EXPORTER, SERVER_CPU_TO_EXPORTER, TO_BARE_LOOP = 1 / 20, 1 / 5, 0.7
 MOST_OF_A_CORE, MOST_LATE_MS = 15, 2
 
@@ -147,9 +147,8 @@ def exporter_costs(pair, exporters, rate=None):
 
 
 def bare_loop(bench, pair):
-    """Samples per second of processor time on the client's side, both as fast as the servers answer: a server that has
-    slept is dear to wake, for who sends it something. So the loop that the tracker is compared with has as many
-    connections, too; the other is for information."""
+    """Samples per second of processor time on the client's side. A process that has slept is dear to wake, for who sends
+    it something: so the loop that the tracker is compared with has as many connections. The other is for information."""
     connections, rate = BUSY
 
     def bare(connections):

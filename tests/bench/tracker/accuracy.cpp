@@ -2,13 +2,12 @@
 //
 // The truth comes from two threads that read both servers' positions about a thousand times a second: at time
 // t the standby had replayed R, and the lag is the time since the primary was first seen with a position
-// beyond R, as exactly as two readings in a row tell. The other ways are those of the exporters and of
-// PostgreSQL itself, asked as often as the tracker samples.
+// beyond R. The other ways are those of the exporters and of PostgreSQL itself, asked as often as the tracker
+// samples.
 #include "replication/tracker/lag_tracker.hpp"
 #include "tests/bench/tracker/distribution.hpp"
 #include "tests/bench/tracker/modes.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <iostream>
@@ -117,30 +116,24 @@ bool earlier(const position& a, wall::time_point b) {
     return a.at < b;
 }
 
-/// The lag at `at` of a standby that had replayed as much; the positions of the primary never go backwards.
-double lag_of(std::int64_t replayed, const std::vector<position>& flushed, wall::time_point at) {
-    const auto beyond =
-        std::upper_bound(flushed.begin(), flushed.end(), replayed, [](std::int64_t lsn, const position& p) {
-            return lsn < p.lsn;
-        });
+/// The lag at `at`; the positions of the primary never go backwards.
+double
+truth(const std::vector<position>& flushed, const std::vector<position>& replayed, wall::time_point at) {
+    auto standby = std::lower_bound(replayed.begin(), replayed.end(), at, earlier);
+    if (standby == replayed.begin()) {
+        return 0;
+    }
+    --standby;
+    const auto beyond = std::upper_bound(
+        flushed.begin(),
+        flushed.end(),
+        standby->lsn,
+        [](std::int64_t lsn, const position& p) { return lsn < p.lsn; }
+    );
     if (beyond == flushed.end() || beyond->at >= at) {
         return 0;
     }
     return seconds(at - beyond->at).count();
-}
-
-/// How far from the truth an estimate is. Between two readings the standby's position is anywhere between
-/// them: where it catches up, seconds of lag go by from one to the next.
-double
-error_of(const estimate& told, const std::vector<position>& flushed, const std::vector<position>& replayed) {
-    const auto after = std::lower_bound(replayed.begin(), replayed.end(), told.at, earlier);
-    if (after == replayed.begin()) {
-        return std::abs(told.seconds);
-    }
-    const auto before = std::prev(after);
-    const auto most = lag_of(before->lsn, flushed, told.at);
-    const auto least = lag_of(after == replayed.end() ? before->lsn : after->lsn, flushed, told.at);
-    return std::max({0.0, least - told.seconds, told.seconds - most});
 }
 
 struct window {
@@ -157,7 +150,7 @@ nlohmann::json errors(
     std::vector<double> wrong;
     for (const auto& each : estimates) {
         if (each.at >= in.from && each.at < in.to) {
-            wrong.push_back(error_of(each, flushed, replayed));
+            wrong.push_back(std::abs(each.seconds - truth(flushed, replayed, each.at)));
         }
     }
     return distribution(std::move(wrong));
