@@ -22,12 +22,12 @@ constexpr std::int64_t microseconds_1970_to_2000 = 946'684'800'000'000;
 namespace fast_column {
 enum : int {
     in_recovery,
-    server_time,
-    flush,
-    wal_file,
-    receive,
-    replay,
     last_replayed_commit,
+    replay,
+    flush,
+    server_time,
+    receive,
+    wal_file,
     receiver, // record
     slot,     // record
     sender,   // record

@@ -17,18 +17,22 @@ from pg_control_system() c
 // One statement for every role. pg_is_in_recovery() is evaluated once and guards what a server of the other
 // role would refuse; it only ever goes from true to false, so a promotion in between does no harm.
 //
+// The values of a row are evaluated in their order. The clock stands beside the positions whose time it
+// tells. The last commit is read before the position, so that the position is beyond it; what was received is
+// read after what was replayed of it.
+//
 // Functions that return sets stand in the select list, where they run side by side, the shorter ones padded
 // with NULLs; a series of one keeps the row of a server that has neither slots nor senders. In the FROM
 // clause each would be a scan, and joining them takes a third more of the server's time than all the rest.
 // Whole records come back, of which decode.cpp knows the first columns: later versions add theirs behind.
 constexpr const char* fast_sql = R"(
 select r.in_recovery,
-       clock_timestamp(),
-       case when not r.in_recovery then pg_current_wal_flush_lsn() end,
-       case when not r.in_recovery then pg_walfile_name(pg_current_wal_lsn()) end,
-       case when r.in_recovery then pg_last_wal_receive_lsn() end,
-       case when r.in_recovery then pg_last_wal_replay_lsn() end,
        case when r.in_recovery then pg_last_xact_replay_timestamp() end,
+       case when r.in_recovery then pg_last_wal_replay_lsn() end,
+       case when not r.in_recovery then pg_current_wal_flush_lsn() end,
+       clock_timestamp(),
+       case when r.in_recovery then pg_last_wal_receive_lsn() end,
+       case when not r.in_recovery then pg_walfile_name(pg_current_wal_lsn()) end,
        case when r.in_recovery then pg_stat_get_wal_receiver() end,
        pg_get_replication_slots(),
        pg_stat_get_wal_senders(),

@@ -35,12 +35,14 @@ void observer::take(const identity_reading& reading) {
 }
 
 void observer::take(fast_reading reading, const round_trip& trip) {
-    const auto half_way = (trip.received - trip.sent) / 2;
     clock_.observe(reading.server_time, trip.sent, trip.received);
     const auto before = std::exchange(seen_.fast, std::move(reading));
     seen_.round_trip = trip.received - trip.sent;
-    seen_.at = trip.sent + half_way;
-    seen_.wall_time = trip.wall - std::chrono::duration_cast<std::chrono::system_clock::duration>(half_way);
+    // On a busy machine a round trip takes tens of milliseconds. A standby that catches up replays seconds of
+    // WAL in that time, so its middle would not do.
+    seen_.at = clock_.read_at(seen_.fast.server_time, trip.sent, trip.received);
+    seen_.wall_time =
+        trip.wall - std::chrono::duration_cast<std::chrono::system_clock::duration>(trip.received - seen_.at);
     const auto wall_ahead = in_microseconds(seen_.wall_time) - in_microseconds(seen_.at);
     seen_.clock_offset = static_cast<double>(*clock_.ahead() - wall_ahead) / 1e6;
 

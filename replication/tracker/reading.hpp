@@ -85,7 +85,8 @@ struct announcement {
     std::int64_t time = 0;
 };
 
-/// Everything last known of a server, with the moment of the fast reading on the tracker's clocks.
+/// Everything last known of a server, with the moment at which the server took the fast reading, on the
+/// tracker's clocks.
 struct observation {
     identity_reading identity;
     fast_reading fast;

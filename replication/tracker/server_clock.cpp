@@ -2,6 +2,8 @@
 // one stays the best until a better one comes.
 #include "replication/tracker/server_clock.hpp"
 
+#include <algorithm>
+
 namespace borealis::replication {
 
 namespace {
@@ -47,6 +49,12 @@ std::optional<server_clock::span> server_clock::when(std::int64_t server_time, t
     const time_point middle{microseconds(server_time - best_->ahead)};
     const auto error = doubt(*best_, now);
     return span{middle - error, middle + error};
+}
+
+server_clock::time_point
+server_clock::read_at(std::int64_t server_time, time_point sent, time_point received) const {
+    const auto shown = best_ ? time_point(microseconds(server_time - best_->ahead)) : sent;
+    return std::clamp(shown, sent, received);
 }
 
 std::optional<std::int64_t> server_clock::ahead() const {

@@ -28,6 +28,10 @@ class server_clock {
     };
     std::optional<span> when(std::int64_t server_time, time_point now) const;
 
+    /// When the server's clock, read between the two, showed the time: as the least disturbed reading tells,
+    /// which for a round trip that was held up is far more exact than its middle. After observe().
+    time_point read_at(std::int64_t server_time, time_point sent, time_point received) const;
+
     /// Microseconds since 1970 minus the steady clock's own count, at the least disturbed reading; nothing
     /// before the first.
     std::optional<std::int64_t> ahead() const;

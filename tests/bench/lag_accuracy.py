@@ -65,6 +65,7 @@ def run(bench):
                 name = scenario.__name__.replace("_", " ")
                 table.append(f"  {name:<20} " + "  ".join(f"{way} {text(seen[way])}" for way in WAYS))
                 measure.say(table[-1])
+                measure.say(f"    {worst_of(seen['tracker'])}")
                 for key in worst:
                     worst[key] = max(worst[key], seen["tracker"][key])
     return table, [
@@ -82,6 +83,11 @@ def errors_in(program, pair, scenario):
     if seen["unknown"] or seen["tracker"]["n"] < 40:
         raise RuntimeError(f"{scenario.__name__}: {seen['tracker']['n']} samples, {seen['unknown']} without a lag")
     return seen
+
+
+def worst_of(errors):
+    worst = errors["worst"]
+    return f"the tracker's worst: {worst['told']:.3f} s told for {worst['true']:.3f} s, {worst['after']:.1f} s into it"
 
 
 def text(errors):

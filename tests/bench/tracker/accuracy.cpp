@@ -141,6 +141,7 @@ struct window {
     wall::time_point to;
 };
 
+/// Percentiles, and where the worst of them was.
 nlohmann::json errors(
     const std::vector<estimate>& estimates,
     const window& in,
@@ -148,12 +149,24 @@ nlohmann::json errors(
     const std::vector<position>& replayed
 ) {
     std::vector<double> wrong;
+    nlohmann::json worst;
+    double most = -1;
     for (const auto& each : estimates) {
         if (each.at >= in.from && each.at < in.to) {
-            wrong.push_back(std::abs(each.seconds - truth(flushed, replayed, each.at)));
+            const auto lag = truth(flushed, replayed, each.at);
+            wrong.push_back(std::abs(each.seconds - lag));
+            if (wrong.back() > most) {
+                most = wrong.back();
+                worst = {
+                    {"told", each.seconds}, {"true", lag}, {"after", seconds(each.at - in.from).count()}};
+            }
         }
     }
-    return distribution(std::move(wrong));
+    auto found = distribution(std::move(wrong));
+    if (!found.is_null()) {
+        found["worst"] = std::move(worst);
+    }
+    return found;
 }
 
 } // namespace

@@ -72,17 +72,17 @@ class recorded {
 
 std::vector<cell> primary_scalars() {
     return {
-        flag(false), time_2000(5 * second), position(0x2000), "0000000200000000000000AB", null, null, null};
+        flag(false), null, null, position(0x2000), time_2000(5 * second), null, "0000000200000000000000AB"};
 }
 std::vector<cell> standby_scalars() {
     return {
         flag(true),
-        time_2000(5 * second),
-        null,
-        null,
-        position(0x1800),
+        time_2000(3 * second),
         position(0x1700),
-        time_2000(3 * second)};
+        null,
+        time_2000(5 * second),
+        position(0x1800),
+        null};
 }
 
 // As record_send() writes it.
@@ -248,10 +248,10 @@ TEST(decode_fast, refuses_other_shapes) {
     EXPECT_THROW(decode_fast(recorded({{flag(true)}})), pg::pg_error);
     EXPECT_THROW(decode_fast(recorded({})), pg::pg_error);
     auto text_format = row({primary_scalars(), {null, null, null, one}});
-    text_format[2] = "0/2000";
+    text_format[3] = "0/2000";
     EXPECT_THROW(decode_fast(recorded({text_format})), pg::pg_error);
     auto no_clock = row({primary_scalars(), {null, null, null, one}});
-    no_clock[1].reset();
+    no_clock[4].reset();
     EXPECT_THROW(decode_fast(recorded({no_clock})), pg::pg_error);
 }
 

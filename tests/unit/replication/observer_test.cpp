@@ -22,6 +22,20 @@ TEST(observer, knows_nothing_before_the_first_fast_reading) {
     EXPECT_NE(server.read(primary_at(1), 0s).latest(), nullptr);
 }
 
+TEST(observer, places_a_reading_where_in_its_round_trip_the_server_took_it) {
+    observed server;
+    server.read(standby_at(1000), 0s, 100us);
+    auto early = standby_at(2000);
+    early.server_time = server_time(1s + 2ms);
+    const auto wall = [](std::chrono::system_clock::duration since) {
+        return std::chrono::system_clock::time_point(10h) + since;
+    };
+    server.take(early, {at(1s), at(1s + 30ms), wall(1s + 30ms)});
+    EXPECT_EQ(server.latest()->at, at(1s + 2ms));
+    EXPECT_EQ(server.latest()->wall_time, wall(1s + 2ms));
+    EXPECT_EQ(server.latest()->round_trip, 30ms);
+}
+
 TEST(observer, keeps_its_history_over_a_new_connection_and_forgets_it_with_a_restart) {
     observed server;
     server.read(primary_at(1), 0s).read(primary_at(2), 1s);
