@@ -107,7 +107,15 @@ awaitable<std::optional<int>> event_stream::shared::exit_code_of(std::string con
 awaitable<void> event_stream::shared::look_around() {
     const auto known = watched; // those of now: what begins meanwhile is none of ours
     for (const auto& [container, watch] : known) {
-        const auto exit_code = co_await exit_code_of(container);
+        std::optional<int> exit_code;
+        try {
+            exit_code = co_await exit_code_of(container);
+        } catch (const engine_error& error) {
+            if (error.status() == 0) // the engine went away, and the stream with it, which then begins anew
+                throw;
+            if (!over)
+                trouble(error.what());
+        }
         if (over)
             co_return;
         if (exit_code)
