@@ -4,8 +4,10 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <unordered_map>
 #include <utility>
@@ -17,6 +19,9 @@
 namespace borealis::replication::pg {
 
 namespace {
+
+// Timers have their turn in between.
+constexpr auto longest_delivery = std::chrono::milliseconds(1);
 
 int checked(int result) {
     if (result < 0) {
@@ -89,13 +94,18 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
         set_.async_wait(asio::posix::descriptor_base::wait_read, deliver);
     }
 
+    // What one delivery leaves, the next one begins with: nobody is overtaken.
     void deliver() {
-        std::array<epoll_event, 32> arrived{}; // no more at once: timers have their turn in between
-        const int count =
-            ::epoll_wait(set_.native_handle(), arrived.data(), static_cast<int>(arrived.size()), 0);
-        for (int i = 0; i < count; ++i) {
-            const auto found = watched_.find(arrived.at(static_cast<std::size_t>(i)).data.u64);
-            if (found != watched_.end()) { // another's answer may have ended it
+        if (delivered_ == arrived_) {
+            delivered_ = 0;
+            const int count =
+                ::epoll_wait(set_.native_handle(), events_.data(), static_cast<int>(events_.size()), 0);
+            arrived_ = static_cast<std::size_t>(std::max(count, 0));
+        }
+        const auto until = std::chrono::steady_clock::now() + longest_delivery;
+        while (delivered_ < arrived_ && std::chrono::steady_clock::now() < until) {
+            const auto found = watched_.find(events_.at(delivered_++).data.u64);
+            if (found != watched_.end()) { // it may have ended meanwhile
                 found->second.arrived();
             }
         }
@@ -103,6 +113,9 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
 
     asio::posix::stream_descriptor set_;
     std::unordered_map<std::uint64_t, connection> watched_;
+    std::array<epoll_event, 64> events_{};
+    std::size_t arrived_ = 0;   // of the events ...
+    std::size_t delivered_ = 0; // ... and how many of them have been handed out
     std::uint64_t last_number_ = 0;
     bool awaiting_ = false;
 };

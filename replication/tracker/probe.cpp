@@ -115,10 +115,13 @@ void probe::tick(time_point now) {
     try {
         if (in_flight_) {
             shared_.counts.late();
-            if (now > in_flight_->deadline) {
-                end_session("no answer within the deadline");
-            } else {
+            if (now <= in_flight_->deadline) {
                 pipeline_->push();
+                return;
+            }
+            receive(); // it may be there, and the tracker too busy to have come to it
+            if (connected_ && in_flight_) {
+                end_session("no answer within the deadline");
             }
             return;
         }

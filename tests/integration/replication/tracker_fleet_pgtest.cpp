@@ -227,6 +227,39 @@ TEST_F(fleet, counts_the_turns_that_a_busy_tracker_missed) {
     EXPECT_EQ(after.reconnects, 0U);
 }
 
+// All in one slot: they are asked together, and then the tracker is busy for longer than any may take to
+// answer.
+TEST_F(fleet, is_not_blamed_for_answers_that_a_busy_tracker_did_not_read) {
+    constexpr std::size_t servers = 120;
+    std::atomic<bool> block = false;
+    lag_tracker busy(options_, [&](const std::vector<server_sample>&) {
+        if (block.exchange(false)) {
+            std::this_thread::sleep_for(700ms);
+        }
+    });
+    for (std::size_t i = 0; i < servers; ++i) {
+        tracked_server tracked;
+        tracked.id = std::to_string(i);
+        tracked.access = pair_.primary().access(role_);
+        if (i > 0) {
+            tracked.upstream_id = "0";
+        }
+        busy.track(tracked);
+    }
+    while (busy.counters().samples < 10 * servers) {
+        std::this_thread::sleep_for(10ms);
+    }
+    const auto before = busy.counters();
+    for (int times = 0; times < 3; ++times) {
+        block = true;
+        std::this_thread::sleep_for(1s);
+    }
+    const auto after = busy.counters();
+    EXPECT_GE(after.skipped - before.skipped, 3U * servers);
+    EXPECT_EQ(after.failures, before.failures);
+    EXPECT_EQ(after.reconnects, before.reconnects);
+}
+
 TEST_F(fleet, goes_on_sampling_a_server_without_free_connections) {
     role_ = "rdsadmin_monitor";
     track_both();

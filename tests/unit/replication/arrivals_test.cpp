@@ -2,14 +2,18 @@
 #include "replication/pg/arrivals.hpp"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <list>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <sys/socket.h>
@@ -17,6 +21,8 @@
 
 namespace borealis::replication::pg {
 namespace {
+
+using namespace std::chrono_literals;
 
 class ends {
   public:
@@ -145,6 +151,40 @@ TEST_F(arrivals_test, is_not_confused_by_a_descriptor_that_its_owner_closes) {
         io.run_one();
     }
     EXPECT_EQ(seen, "n");
+}
+
+TEST_F(arrivals_test, leaves_timers_their_turn_between_answers_that_take_long) {
+    const std::array<ends, 6> pairs;
+    std::list<arrivals::watch> watches;
+    for (const auto& each : pairs) {
+        watches.emplace_back(all, each.near(), [this, &each] {
+            seen += ends::take_from(each.near());
+            std::this_thread::sleep_for(2ms);
+        });
+        each.send("x");
+    }
+    asio::steady_timer timer(io, 0ms);
+    timer.async_wait([this](boost::system::error_code) { seen += 't'; });
+    while (seen.size() < pairs.size() + 1) {
+        io.run_one();
+    }
+    EXPECT_LT(seen.find('t'), pairs.size()) << seen;
+}
+
+TEST_F(arrivals_test, overtakes_nobody_where_answers_take_long) {
+    const std::array<ends, 4> pairs;
+    std::list<arrivals::watch> watches;
+    for (const auto& each : pairs) {
+        watches.emplace_back(all, each.near(), [this, &each] {
+            seen += ends::take_from(each.near());
+            std::this_thread::sleep_for(2ms);
+        });
+        each.send(std::string(3, static_cast<char>('a' + watches.size() - 1)));
+    }
+    while (seen.size() < 3 * pairs.size()) {
+        io.run_one();
+    }
+    EXPECT_EQ(seen, "abcdabcdabcd");
 }
 
 TEST_F(arrivals_test, says_why_a_descriptor_cannot_be_watched) {
