@@ -25,6 +25,7 @@ using steady = std::chrono::steady_clock;
 
 constexpr std::size_t concurrent_connects = 16;
 constexpr auto hurried_period = 20ms;
+constexpr auto longest_piece = 1ms;
 
 steady::duration sample_deadline(steady::duration tick) {
     return std::max<steady::duration>(5 * tick, 500ms);
@@ -99,6 +100,7 @@ class lag_tracker::impl {
         if (!known || !same_access(known->access(), server.access)) {
             if (known) {
                 known->stop();
+                forget_sample_of(server.id);
             }
             known = std::make_shared<probe>(server.id, std::move(server.access), shared_);
             known->start();
@@ -117,7 +119,12 @@ class lag_tracker::impl {
         calm_.remove(id);
         hurried_.remove(id);
         topology_.remove(id);
+        forget_sample_of(id);
         place_all();
+    }
+
+    void forget_sample_of(const std::string& id) {
+        std::erase_if(gathered_, [&id](const server_sample& each) { return each.server_id == id; });
     }
 
     // Any change of an upstream may join or part whole groups.
@@ -168,23 +175,40 @@ class lag_tracker::impl {
     void await_publication() {
         publication_.expires_at(publish_at_);
         publication_.async_wait([this](boost::system::error_code stopped) {
-            if (!stopped && !stopping_) {
-                publish();
+            if (!stopped) {
+                gather();
             }
         });
     }
 
-    void publish() {
-        std::vector<server_sample> samples;
+    // A piece of the samples to publish, and then the next: no turn is to wait for those of hundreds of
+    // servers.
+    void gather() {
+        if (stopping_) {
+            return;
+        }
+        const auto until = steady::now() + longest_piece;
         std::uint64_t clamped = 0;
-        for (const auto& [id, each] : probes_) {
+        auto next = probes_.upper_bound(gathered_to_);
+        for (; next != probes_.end() && steady::now() < until; ++next) {
+            const auto& [id, each] = *next;
+            gathered_to_ = id;
             if (each->take_fresh()) {
                 const auto& seen = *each->known().latest();
-                samples.push_back(to_sample(id, seen, lag_of(id, seen), clamped));
+                gathered_.push_back(to_sample(id, seen, lag_of(id, seen), clamped));
             }
         }
         counting_.clamped(clamped);
-        sink_(std::move(samples));
+        if (next == probes_.end()) {
+            publish();
+        } else {
+            asio::post(io_, [this] { gather(); });
+        }
+    }
+
+    void publish() {
+        gathered_to_.clear();
+        sink_(std::exchange(gathered_, {}));
         publish_at_ = std::max(publish_at_ + options_.publish_period, steady::now());
         await_publication();
     }
@@ -240,6 +264,8 @@ class lag_tracker::impl {
     asio::steady_timer turn_{io_};
     asio::steady_timer publication_{io_};
     steady::time_point publish_at_;
+    std::vector<server_sample> gathered_; // of the publication that is under way ...
+    std::string gathered_to_;             // ... and the last id asked for it; empty between publications
     bool stopping_ = false;
     std::thread thread_;
 };
