@@ -55,6 +55,15 @@ struct arrivals_test : testing::Test {
     asio::io_context io{1};
     arrivals all{io.get_executor()};
     std::string seen;
+    std::list<arrivals::watch> slow;
+
+    // One byte at a time, each of which takes longer than a delivery.
+    void watch_slowly(const ends& pair) {
+        slow.emplace_back(all, pair.near(), [this, &pair] {
+            seen += ends::take_from(pair.near());
+            std::this_thread::sleep_for(2ms);
+        });
+    }
 };
 
 TEST_F(arrivals_test, calls_until_all_is_read) {
@@ -155,12 +164,8 @@ TEST_F(arrivals_test, is_not_confused_by_a_descriptor_that_its_owner_closes) {
 
 TEST_F(arrivals_test, leaves_timers_their_turn_between_answers_that_take_long) {
     const std::array<ends, 6> pairs;
-    std::list<arrivals::watch> watches;
     for (const auto& each : pairs) {
-        watches.emplace_back(all, each.near(), [this, &each] {
-            seen += ends::take_from(each.near());
-            std::this_thread::sleep_for(2ms);
-        });
+        watch_slowly(each);
         each.send("x");
     }
     asio::steady_timer timer(io, 0ms);
@@ -173,13 +178,10 @@ TEST_F(arrivals_test, leaves_timers_their_turn_between_answers_that_take_long) {
 
 TEST_F(arrivals_test, overtakes_nobody_where_answers_take_long) {
     const std::array<ends, 4> pairs;
-    std::list<arrivals::watch> watches;
+    char letter = 'a';
     for (const auto& each : pairs) {
-        watches.emplace_back(all, each.near(), [this, &each] {
-            seen += ends::take_from(each.near());
-            std::this_thread::sleep_for(2ms);
-        });
-        each.send(std::string(3, static_cast<char>('a' + watches.size() - 1)));
+        watch_slowly(each);
+        each.send(std::string(3, letter++));
     }
     while (seen.size() < 3 * pairs.size()) {
         io.run_one();
