@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
+
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
@@ -91,8 +94,36 @@ void copy_one_file(const fs::path& from, const fs::path& to, const std::optional
         throw_errno(errno, "change the owner of", to);
 }
 
+DIR* open_directory(int parent, const char* path) {
+    unique_fd fd(openat(parent, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    DIR* const opened = fd ? fdopendir(fd.get()) : nullptr;
+    if (opened != nullptr)
+        fd.release();
+    return opened;
+}
+
 bool all_zero(const char* data, std::size_t size) {
     return std::all_of(data, data + size, [](char c) { return c == 0; });
+}
+
+// By names within the directory: with whole paths, most of the time would go into looking these up again.
+std::uint64_t bytes_below(int parent, const char* path, std::string_view except) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(open_directory(parent, path), &closedir);
+    if (!directory)
+        return 0;
+    std::uint64_t bytes = 0;
+    while (const dirent* entry = readdir(directory.get())) {
+        const std::string_view name = entry->d_name;
+        struct stat status {};
+        if (name == "." || name == ".." || name == except ||
+            fstatat(dirfd(directory.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+        if (S_ISDIR(status.st_mode))
+            bytes += bytes_below(dirfd(directory.get()), entry->d_name, {});
+        else if (S_ISREG(status.st_mode))
+            bytes += static_cast<std::uint64_t>(status.st_size);
+    }
+    return bytes;
 }
 
 } // namespace
@@ -209,21 +240,7 @@ std::string read_file_end(const fs::path& path, std::size_t max_bytes, std::uint
 }
 
 std::uint64_t tree_bytes(const fs::path& path, std::string_view except) {
-    std::error_code error;
-    std::uint64_t bytes = 0;
-    for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator();
-         entry.increment(error)) {
-        std::error_code vanished;
-        if (entry->is_symlink(vanished))
-            continue;
-        if (entry->is_directory(vanished)) {
-            if (entry->path().filename() != except)
-                bytes += tree_bytes(entry->path());
-        } else if (const auto size = entry->file_size(vanished); !vanished) {
-            bytes += size;
-        }
-    }
-    return bytes;
+    return bytes_below(AT_FDCWD, path.c_str(), except);
 }
 
 void flush_file_system(const fs::path& path) {

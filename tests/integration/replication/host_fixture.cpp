@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 // Templates survive in the build directory, unless we can't write there or the servers' user can't enter it.
 fs::path cache_directory(const fs::path& otherwise) {
-    const fs::path shared = BOREALIS_TEST_CACHE;
+    fs::path shared = BOREALIS_TEST_CACHE;
     std::error_code refused;
     fs::create_directories(shared, refused);
     if (refused || access(shared.c_str(), W_OK) != 0)

@@ -57,7 +57,7 @@ class host_test : public testing::Test {
         std::exception_ptr failure;
         if constexpr (std::is_void_v<T>) {
             bool done = false;
-            asio::co_spawn(loop_, std::move(work), [&](std::exception_ptr error) {
+            asio::co_spawn(loop_, std::move(work), [&](const std::exception_ptr& error) {
                 failure = error;
                 done = true;
             });
@@ -67,7 +67,7 @@ class host_test : public testing::Test {
         } else {
             std::optional<T> value;
             bool done = false;
-            asio::co_spawn(loop_, std::move(work), [&](std::exception_ptr error, T result) {
+            asio::co_spawn(loop_, std::move(work), [&](const std::exception_ptr& error, T result) {
                 failure = error;
                 if (!error)
                     value.emplace(std::move(result));
