@@ -35,12 +35,11 @@ void observer::take(const identity_reading& reading) {
 }
 
 void observer::take(fast_reading reading, const round_trip& trip) {
-    clock_.observe(reading.server_time, trip.sent, trip.received);
-    const auto before = std::exchange(seen_.fast, std::move(reading));
+    // Not the middle of the round trip: on a busy machine that is wrong by ten milliseconds, in which a
+    // standby that catches up replays tenths of a second of WAL.
+    seen_.at = clock_.observe(reading.server_time, trip.sent, trip.received);
     seen_.round_trip = trip.received - trip.sent;
-    // On a busy machine a round trip takes tens of milliseconds. A standby that catches up replays seconds of
-    // WAL in that time, so its middle would not do.
-    seen_.at = clock_.read_at(seen_.fast.server_time, trip.sent, trip.received);
+    const auto before = std::exchange(seen_.fast, std::move(reading));
     seen_.wall_time =
         trip.wall - std::chrono::duration_cast<std::chrono::system_clock::duration>(trip.received - seen_.at);
     const auto wall_ahead = in_microseconds(seen_.wall_time) - in_microseconds(seen_.at);

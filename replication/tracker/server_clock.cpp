@@ -24,7 +24,8 @@ server_clock::duration server_clock::doubt(const reading& seen, time_point now) 
     return seen.error + (now - seen.at) * drift_ppm / 1'000'000 + 1us;
 }
 
-void server_clock::observe(std::int64_t server_time, time_point sent, time_point received) {
+server_clock::time_point
+server_clock::observe(std::int64_t server_time, time_point sent, time_point received) {
     reading next{};
     next.error = (received - sent) / 2;
     next.at = sent + next.error;
@@ -40,6 +41,7 @@ void server_clock::observe(std::int64_t server_time, time_point sent, time_point
     if (!best_ || doubt(next, next.at) <= doubt(*best_, next.at)) {
         best_ = next;
     }
+    return std::clamp(time_point(microseconds(server_time - best_->ahead)), sent, received);
 }
 
 std::optional<server_clock::span> server_clock::when(std::int64_t server_time, time_point now) const {
@@ -49,12 +51,6 @@ std::optional<server_clock::span> server_clock::when(std::int64_t server_time, t
     const time_point middle{microseconds(server_time - best_->ahead)};
     const auto error = doubt(*best_, now);
     return span{middle - error, middle + error};
-}
-
-server_clock::time_point
-server_clock::read_at(std::int64_t server_time, time_point sent, time_point received) const {
-    const auto shown = best_ ? time_point(microseconds(server_time - best_->ahead)) : sent;
-    return std::clamp(shown, sent, received);
 }
 
 std::optional<std::int64_t> server_clock::ahead() const {

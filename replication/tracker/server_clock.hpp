@@ -15,8 +15,9 @@ class server_clock {
 
     /// The server's clock, in microseconds since 1970, was read between the two. A reading that no steady
     /// clock could have given after the ones before means that the server's clock was set: what was known is
-    /// forgotten.
-    void observe(std::int64_t server_time, time_point sent, time_point received);
+    /// forgotten. Returns when it was read as the least disturbed reading tells, which for a round trip that
+    /// was held up is far more exact than its middle; never outside of the two.
+    time_point observe(std::int64_t server_time, time_point sent, time_point received);
 
     void clear() noexcept { best_.reset(); }
 
@@ -27,10 +28,6 @@ class server_clock {
         time_point latest;
     };
     std::optional<span> when(std::int64_t server_time, time_point now) const;
-
-    /// When the server's clock, read between the two, showed the time: as the least disturbed reading tells,
-    /// which for a round trip that was held up is far more exact than its middle. After observe().
-    time_point read_at(std::int64_t server_time, time_point sent, time_point received) const;
 
     /// Microseconds since 1970 minus the steady clock's own count, at the least disturbed reading; nothing
     /// before the first.
