@@ -43,11 +43,12 @@ class point_reader : public bucket_reader {
         points_->reserve(std::min(periods_, most_reserved));
     }
 
-    void take(const metric_bucket& bucket) override {
+    void
+    take(timestamp_ms start, const statistic_set& set, const std::vector<weighted_value>& values) override {
         if (!what_.extended())
-            points_->push_back({bucket.start, evaluate_plain(what_.kind, bucket.set)});
-        else if (const auto value = evaluate(what_, bucket))
-            points_->push_back({bucket.start, *value});
+            points_->push_back({start, evaluate_plain(what_.kind, set)});
+        else if (const auto value = evaluate_extended(what_, set, values))
+            points_->push_back({start, *value});
     }
 
     /// By unit, in the order of the units' names.

@@ -35,7 +35,9 @@ class bucket_reader {
   public:
     /// The buckets that follow are of this unit. There may be none.
     virtual void begin(metric_unit unit) = 0;
-    virtual void take(const metric_bucket& bucket) = 0;
+    /// A bucket's parts, which are good until the next one comes: copying them is no small part of the work.
+    virtual void
+    take(timestamp_ms start, const statistic_set& set, const std::vector<weighted_value>& values) = 0;
 
   protected:
     ~bucket_reader() = default;

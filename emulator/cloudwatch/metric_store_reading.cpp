@@ -44,11 +44,7 @@ class bucket_builder {
         : start_(query.start), period_(std::chrono::milliseconds(query.period).count()), by_(by) {}
 
     /// The records of a level whose buckets are as long as the periods: none has to be gathered.
-    void add_whole(timestamp_ms at, const statistic_set& samples) {
-        bucket_.start = at;
-        bucket_.set = samples;
-        by_.take(bucket_);
-    }
+    void add_whole(timestamp_ms at, const statistic_set& samples) { by_.take(at, samples, bucket_.values); }
 
     /// Records come in order of time. Returns the bucket that this one went to.
     metric_bucket& add(timestamp_ms at, const statistic_set& samples) {
@@ -69,7 +65,7 @@ class bucket_builder {
 
     void finish() {
         if (begun_)
-            by_.take(bucket_);
+            by_.take(bucket_.start, bucket_.set, bucket_.values);
     }
 
   private:
@@ -83,7 +79,10 @@ class bucket_builder {
 class series_collector : public bucket_reader {
   public:
     void begin(metric_unit unit) override { series_.push_back({unit, {}}); }
-    void take(const metric_bucket& bucket) override { series_.back().buckets.push_back(bucket); }
+    void
+    take(timestamp_ms start, const statistic_set& set, const std::vector<weighted_value>& values) override {
+        series_.back().buckets.push_back({start, set, values});
+    }
 
     std::vector<unit_series> take_all() {
         std::erase_if(series_, [](const unit_series& each) { return each.buckets.empty(); });

@@ -137,10 +137,14 @@ std::optional<double> winsorized_mean(const statistic& wanted, std::vector<weigh
     return mean(ascending);
 }
 
-std::optional<double> evaluate_extended(const statistic& wanted, const metric_bucket& bucket) {
-    if (bucket.set.minimum < 0 || bucket.values.empty())
+} // namespace
+
+std::optional<double> evaluate_extended(
+    const statistic& wanted, const statistic_set& set, const std::vector<weighted_value>& values
+) {
+    if (set.minimum < 0 || values.empty())
         return std::nullopt;
-    auto ascending = bucket.values;
+    auto ascending = values;
     std::sort(ascending.begin(), ascending.end(), [](auto& a, auto& b) { return a.value < b.value; });
     switch (wanted.kind) {
     case statistic_kind::percentile:
@@ -157,8 +161,6 @@ std::optional<double> evaluate_extended(const statistic& wanted, const metric_bu
         return 100 * total_weight(trim(wanted, ascending)) / total_weight(ascending);
     }
 }
-
-} // namespace
 
 std::optional<statistic> parse_statistic(std::string_view name) {
     for (const auto& each : plain)
@@ -184,7 +186,7 @@ std::optional<statistic> parse_statistic(std::string_view name) {
 }
 
 std::optional<double> evaluate(const statistic& wanted, const metric_bucket& bucket) {
-    return wanted.extended() ? evaluate_extended(wanted, bucket)
+    return wanted.extended() ? evaluate_extended(wanted, bucket.set, bucket.values)
                              : std::optional(evaluate_plain(wanted.kind, bucket.set));
 }
 

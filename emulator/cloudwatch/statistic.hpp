@@ -52,7 +52,12 @@ inline double evaluate_plain(statistic_kind wanted, const statistic_set& samples
     }
 }
 
-/// Nothing where the statistic is not defined: extended ones for negative values, means of no values.
+/// One that is extended(). Nothing where it is not defined: for negative values, or a mean of no values.
+std::optional<double> evaluate_extended(
+    const statistic& wanted, const statistic_set& set, const std::vector<weighted_value>& values
+);
+
+/// Any statistic; nothing where it is not defined.
 std::optional<double> evaluate(const statistic& wanted, const metric_bucket& bucket);
 
 } // namespace borealis::emulator
