@@ -4,6 +4,7 @@
 #include "protocol/base64.hpp"
 #include "protocol/error_type.hpp"
 #include "protocol/errors/common.hpp"
+#include "protocol/number_run_texts.hpp"
 #include "protocol/number_text.hpp"
 #include "protocol/packed_numbers.hpp"
 #include "protocol/repeated_list.hpp"
@@ -178,7 +179,7 @@ void append_number(std::string& out, double value) {
 }
 
 // Each with a comma behind. By pages: appending one by one takes as long as making the digits.
-void append_numbers(std::string& out, const json& packed) {
+void write_numbers(std::string& out, std::span<const std::uint8_t> packed) {
     std::array<char, 4096> page; // NOLINT: written before it is read
     char* at = page.data();
     visit_packed<double>(packed, [&](double value) {
@@ -190,6 +191,11 @@ void append_numbers(std::string& out, const json& packed) {
         *at++ = ',';
     });
     out.append(page.data(), at);
+}
+
+void append_numbers(std::string& out, const json& packed) {
+    thread_local number_run_texts texts(write_numbers);
+    texts.append(out, packed.get_binary());
 }
 
 // At least one decimal, at most three.

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -58,13 +59,17 @@ inline std::size_t count_packed(const json& value) {
 }
 
 template <packable Number, typename Visitor>
-void visit_packed(const json& packed, Visitor&& visitor) {
-    const auto& bytes = packed.get_binary();
+void visit_packed(std::span<const std::uint8_t> bytes, Visitor&& visitor) {
     for (std::size_t at = 0; at + sizeof(Number) <= bytes.size(); at += sizeof(Number)) {
         Number number;
         std::memcpy(&number, bytes.data() + at, sizeof number);
         visitor(number);
     }
+}
+
+template <packable Number, typename Visitor>
+void visit_packed(const json& packed, Visitor&& visitor) {
+    visit_packed<Number>(std::span<const std::uint8_t>(packed.get_binary()), visitor);
 }
 
 /// The same list as an array.

@@ -3,8 +3,9 @@ connection that stays open, one request at a time, both sides in turn.
 
 The bounded figure is what today's CLI and SDKs see: GetMetricData in awsJson1.0 (CLI, JavaScript) and in CBOR (Java, Go,
 .NET), where no answer can come from the cache of answers, against a DescribeDBInstances that can't come from there either.
-The query protocol, which older SDKs speak, and the DescribeDBInstances that is asked again and comes from the cache, are
-for information."""
+It asks for the same numbers again, as who watches them does, and their texts may come from a cache. The query protocol,
+which older SDKs speak, the DescribeDBInstances that is asked again and comes from the cache, and numbers whose texts were
+forgotten (or never made) are for information."""
 
 import datetime
 import itertools
@@ -24,6 +25,7 @@ MINUTES = 180
 PER_REQUEST = 1000  # data, as many as PutMetricData takes
 QUESTIONS = 81  # different ones, with the same answer: more than the emulator keeps answers of
 MOST_OF_DESCRIBE = 10
+TURNS = 20  # of 100 metrics each that are asked for in turn: more numbers than the emulator keeps texts of
 
 SERVICE = "GraniteServiceVersion20100801"
 
@@ -32,7 +34,7 @@ def run(bench):
     emulator = bench.fleet.running()
     port = emulator.api.port
     end = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0)
-    put_metrics(port, end)
+    put_metrics(port, end, "Bench", METRICS)
     check(port, end)
     same = [describe(port, 100)]
     new = [describe(port, 20 + number) for number in range(QUESTIONS)]
@@ -50,6 +52,23 @@ def run(bench):
         bound = None if name == "query" else MOST_OF_DESCRIBE
         figures.append(measure.Figure(f"metric_data_{name}_to_describe", measure.ratio(answer, always_new), "x", most=bound))
         figures.append(measure.Figure(f"metric_data_{name}_to_describe_again", measure.ratio(answer, again), "x"))
+    return add_unknown_numbers(bench, port, end, new, table, figures)
+
+
+def add_unknown_numbers(bench, port, end, new, table, figures):
+    put_metrics(port, end, "Unknown", TURNS * METRICS)
+    requests = [
+        by_json(port, get_metric_data(end, end + datetime.timedelta(seconds=number), "Unknown", number % TURNS * METRICS))
+        for number in range(QUESTIONS)
+    ]
+    samples = measure.interleave(
+        "metric_data, unknown numbers", ROUNDS, "ms",
+        ("DescribeDBInstances, always new", lambda: p50(bench, 200, new)),
+        ("GetMetricData, json, unknown numbers", lambda: p50(bench, 40, requests)),
+    )
+    always_new, unknown = samples.values()
+    table += ["And of numbers whose texts the emulator has not:", *measure.rows(samples, "ms")]
+    figures.append(measure.Figure("metric_data_json_unknown_to_describe", measure.ratio(unknown, always_new), "x"))
     return table, figures
 
 
@@ -76,13 +95,13 @@ def questions(port, end, request):
     return [request(port, get_metric_data(end, end + datetime.timedelta(seconds=number))) for number in range(QUESTIONS)]
 
 
-def get_metric_data(end, until):
+def get_metric_data(end, until, name_space="Bench", first=0):
     stat = {"Period": 60, "Stat": "Average"}
     return {
         "StartTime": end - datetime.timedelta(minutes=MINUTES),
         "EndTime": until,
         "MetricDataQueries": [
-            {"Id": f"m{metric}", "MetricStat": {"Metric": {"Namespace": "Bench", "MetricName": f"Metric{metric}"}} | stat}
+            {"Id": f"m{metric}", "MetricStat": {"Metric": {"Namespace": name_space, "MetricName": f"Metric{first + metric}"}} | stat}
             for metric in range(METRICS)
         ],
     }
@@ -133,13 +152,13 @@ def cbor(value):
     return head(3, len(value)) + value.encode()
 
 
-def put_metrics(port, end):
+def put_metrics(port, end, name_space, metrics):
     """A noisy value for every minute and metric."""
     chance = random.Random(1)
     api = MetricApi(port)
-    data = itertools.product(range(METRICS), range(1, MINUTES + 1))
+    data = itertools.product(range(metrics), range(1, MINUTES + 1))
     while chunk := list(itertools.islice(data, PER_REQUEST)):
-        parameters = {"Namespace": "Bench"}
+        parameters = {"Namespace": name_space}
         for position, (metric, age) in enumerate(chunk, 1):
             datum = f"MetricData.member.{position}."
             parameters[datum + "MetricName"] = f"Metric{metric}"
