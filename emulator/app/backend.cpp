@@ -3,7 +3,6 @@
 
 #include "emulator/endpoints/forwarder.hpp"
 #include "replication/server/docker_host.hpp"
-#include "replication/server/local/version_discovery.hpp"
 #include "replication/server/local_host.hpp"
 
 #include <fmt/format.h>
@@ -13,7 +12,10 @@ namespace borealis::emulator {
 
 namespace {
 
-std::unique_ptr<replication::server_host> make_local(asio::io_context& loop, const settings& options) {
+using installations = std::vector<replication::local::installation>;
+
+std::unique_ptr<replication::server_host>
+make_local(asio::io_context& loop, const settings& options, installations installed) {
     replication::local_host_options host;
     host.directory = options.data_directory / "servers";
     host.cache_directory = options.cache_directory;
@@ -22,7 +24,7 @@ std::unique_ptr<replication::server_host> make_local(asio::io_context& loop, con
     host.last_port = options.last_server_port;
     host.ephemeral = options.ephemeral;
     host.durable = options.durable;
-    return replication::make_local_host(loop, std::move(host));
+    return replication::make_local_host(loop, std::move(host), std::move(installed));
 }
 
 // A port of ours that leads to a server which only we can reach.
@@ -58,20 +60,20 @@ std::unique_ptr<replication::server_host> make_docker(asio::io_context& loop, co
 }
 
 // A data directory stays with what it began with: servers can't move.
-bool is_local(const settings& options) {
-    if (options.backend != "auto")
-        return options.backend == "local";
-    if (std::filesystem::exists(options.data_directory / "containers"))
-        return false;
-    return !replication::local::discover_installations().empty();
+bool may_be_local(const settings& options) {
+    return options.backend == "local" ||
+           (options.backend == "auto" && !std::filesystem::exists(options.data_directory / "containers"));
 }
 
 } // namespace
 
 std::unique_ptr<replication::server_host> make_host(asio::io_context& loop, const settings& options) {
-    if (is_local(options)) {
-        spdlog::info("servers are processes on this machine (--backend local)");
-        return make_local(loop, options);
+    if (may_be_local(options)) {
+        auto installed = replication::local::discover_installations();
+        if (options.backend == "local" || !installed.empty()) {
+            spdlog::info("servers are processes on this machine (--backend local)");
+            return make_local(loop, options, std::move(installed));
+        }
     }
     auto host = make_docker(loop, options);
     spdlog::info("servers are containers of {} (--backend docker)", replication::describe_docker_engine());

@@ -1,7 +1,7 @@
 // Servers as processes on this machine, from the PostgreSQL binaries that are installed here.
 #pragma once
 
-#include "replication/server/server_host.hpp"
+#include "replication/server/local/version_discovery.hpp"
 
 #include <memory>
 
@@ -19,10 +19,14 @@ struct local_host_options {
 };
 
 /// Root lends its servers the user `postgres`, else `nobody`. Ephemeral servers die with the thread that runs
-/// `loop`: let it be one that lives as long as the program. Takes some milliseconds: it asks every installed
-/// server for its version. Throws server_error.
+/// `loop`: let it be one that lives as long as the program. Throws server_error.
 ///
-/// `loop` is where its coroutines run and its callbacks are called; it must outlive the host.
-std::unique_ptr<server_host> make_local_host(asio::io_context& loop, local_host_options options);
+/// `loop` is where its coroutines run and its callbacks are called; it must outlive the host. `installed` is
+/// what servers are made of.
+std::unique_ptr<server_host> make_local_host(
+    asio::io_context& loop,
+    local_host_options options,
+    std::vector<local::installation> installed = local::discover_installations()
+);
 
 } // namespace borealis::replication

@@ -59,7 +59,7 @@ def main():
     with Workspace() as workspace:
         bench = Bench(arguments.build.resolve(), workspace)
         with bench.fleet:
-            for name in arguments.names or by_default():
+            for name in dict.fromkeys(arguments.names) or by_default():
                 measure.say(name)
                 try:
                     table, found = BENCHMARKS[name].run(bench)

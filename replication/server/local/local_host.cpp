@@ -58,12 +58,17 @@ local_host_options prepared(local_host_options options, const std::optional<os_u
 
 class local_host final : public server_host {
   public:
-    local_host(asio::io_context& loop, local_host_options options, std::optional<os_user> user)
+    local_host(
+        asio::io_context& loop,
+        local_host_options options,
+        std::optional<os_user> user,
+        std::vector<installation> installed
+    )
         : host_{
               loop,
               options,
               std::move(user),
-              discover_installations(),
+              std::move(installed),
               port_allocator(
                   options.listen_address, options.first_port, options.last_port, options.directory.native()
               ),
@@ -242,10 +247,14 @@ class local_host final : public server_host {
 } // namespace
 } // namespace local
 
-std::unique_ptr<server_host> make_local_host(asio::io_context& loop, local_host_options options) {
+std::unique_ptr<server_host> make_local_host(
+    asio::io_context& loop, local_host_options options, std::vector<local::installation> installed
+) {
     auto user = local::server_user();
     options = local::prepared(std::move(options), user);
-    return std::make_unique<local::local_host>(loop, std::move(options), std::move(user));
+    return std::make_unique<local::local_host>(
+        loop, std::move(options), std::move(user), std::move(installed)
+    );
 }
 
 } // namespace borealis::replication
