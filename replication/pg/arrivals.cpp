@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
-#include <unordered_map>
 #include <utility>
 
 #include <fcntl.h>
@@ -34,49 +33,46 @@ int checked(int result) {
 
 } // namespace
 
+struct watched_connection {
+    // A duplicate: libpq closes its own the moment a link breaks, and the number is anybody's then.
+    watched_connection(int of, std::function<void()> on_arrival)
+        : descriptor(checked(::fcntl(of, F_DUPFD_CLOEXEC, 0))), arrived(std::move(on_arrival)) {}
+    ~watched_connection() { ::close(descriptor); }
+    watched_connection(const watched_connection&) = delete;
+    watched_connection& operator=(const watched_connection&) = delete;
+
+    const int descriptor;
+    const std::function<void()> arrived;
+};
+
 class watched_set : public std::enable_shared_from_this<watched_set> {
   public:
     explicit watched_set(const asio::any_io_executor& executor)
         : set_(executor, checked(::epoll_create1(EPOLL_CLOEXEC))) {}
 
-    std::uint64_t add(int descriptor, std::function<void()> arrived) {
-        const auto number = ++last_number_;
-        auto& added = watched_[number];
-        try {
-            // A duplicate: libpq closes its own the moment a link breaks, and the number is anybody's then.
-            added.descriptor = checked(::fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
-            epoll_event wanted{};
-            wanted.events = EPOLLIN;
-            wanted.data.u64 = number;
-            checked(::epoll_ctl(set_.native_handle(), EPOLL_CTL_ADD, added.descriptor, &wanted));
-        } catch (...) {
-            remove(number);
-            throw;
-        }
-        added.arrived = std::move(arrived);
+    void add(watched_connection& added) {
+        epoll_event wanted{};
+        wanted.events = EPOLLIN;
+        wanted.data.ptr = &added;
+        checked(::epoll_ctl(set_.native_handle(), EPOLL_CTL_ADD, added.descriptor, &wanted));
+        ++watched_;
         await();
-        return number;
     }
 
-    void remove(std::uint64_t number) noexcept {
-        const auto found = watched_.find(number);
-        if (found->second.descriptor >= 0) {
-            ::epoll_ctl(set_.native_handle(), EPOLL_CTL_DEL, found->second.descriptor, nullptr);
-            ::close(found->second.descriptor);
+    void remove(watched_connection& removed) noexcept {
+        ::epoll_ctl(set_.native_handle(), EPOLL_CTL_DEL, removed.descriptor, nullptr);
+        for (auto at = delivered_; at < arrived_; ++at) {
+            if (events_.at(at).data.ptr == &removed) {
+                events_.at(at).data.ptr = nullptr;
+            }
         }
-        watched_.erase(found);
-        if (watched_.empty()) {
+        if (--watched_ == 0) {
             boost::system::error_code ignored;
             set_.cancel(ignored);
         }
     }
 
   private:
-    struct connection {
-        int descriptor = -1;
-        std::function<void()> arrived;
-    };
-
     // Only while there is somebody to wait for: without, the executor is to run out of work.
     void await() {
         if (std::exchange(awaiting_, true)) {
@@ -87,7 +83,7 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
             if (!stopped) {
                 self->deliver();
             }
-            if (!self->watched_.empty()) {
+            if (self->watched_ > 0) {
                 self->await();
             }
         };
@@ -104,29 +100,31 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
         }
         const auto until = std::chrono::steady_clock::now() + longest_delivery;
         while (delivered_ < arrived_ && std::chrono::steady_clock::now() < until) {
-            const auto found = watched_.find(events_.at(delivered_++).data.u64);
-            if (found != watched_.end()) { // it may have ended meanwhile
-                found->second.arrived();
+            const auto* const connection =
+                static_cast<watched_connection*>(events_.at(delivered_++).data.ptr);
+            if (connection != nullptr) { // it may have ended meanwhile
+                connection->arrived();
             }
         }
     }
 
     asio::posix::stream_descriptor set_;
-    std::unordered_map<std::uint64_t, connection> watched_;
+    std::size_t watched_ = 0; // connections
     std::array<epoll_event, 64> events_{};
     std::size_t arrived_ = 0;   // of the events ...
     std::size_t delivered_ = 0; // ... and how many of them have been handed out
-    std::uint64_t last_number_ = 0;
     bool awaiting_ = false;
 };
 
 arrivals::arrivals(const asio::any_io_executor& executor) : all_(std::make_shared<watched_set>(executor)) {}
 
 arrivals::watch::watch(const arrivals& all, int descriptor, std::function<void()> arrived)
-    : all_(all.all_), number_(all_->add(descriptor, std::move(arrived))) {}
+    : all_(all.all_), mine_(std::make_unique<watched_connection>(descriptor, std::move(arrived))) {
+    all_->add(*mine_);
+}
 
 arrivals::watch::~watch() {
-    all_->remove(number_);
+    all_->remove(*mine_);
 }
 
 } // namespace borealis::replication::pg

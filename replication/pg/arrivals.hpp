@@ -6,7 +6,6 @@
 
 #include "replication/asio.hpp"
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -33,7 +32,7 @@ class arrivals {
 
       private:
         std::shared_ptr<class watched_set> all_;
-        std::uint64_t number_;
+        std::unique_ptr<struct watched_connection> mine_;
     };
 
   private:
