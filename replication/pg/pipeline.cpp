@@ -16,19 +16,20 @@ constexpr int most_consecutive_nulls = 3;
 } // namespace
 
 int binary_result::rows() const noexcept {
-    return PQntuples(answer_);
+    return PQntuples(answer_.get());
 }
 
 int binary_result::columns() const noexcept {
-    return PQnfields(answer_);
+    return PQnfields(answer_.get());
 }
 
 bool binary_result::is_null(int row, int column) const noexcept {
-    return PQgetisnull(answer_, row, column) != 0;
+    return PQgetisnull(answer_.get(), row, column) != 0;
 }
 
 std::string_view binary_result::bytes(int row, int column) const noexcept {
-    return {PQgetvalue(answer_, row, column), static_cast<std::size_t>(PQgetlength(answer_, row, column))};
+    const auto* const answer = answer_.get();
+    return {PQgetvalue(answer, row, column), static_cast<std::size_t>(PQgetlength(answer, row, column))};
 }
 
 awaitable<void> pipeline::connect(connect_options options, statements_for statements) {
@@ -47,7 +48,7 @@ awaitable<void> pipeline::connect(connect_options options, statements_for statem
     sync();
     co_await socket_.flush();
     ++in_flight_;
-    const row_taker ignore = [](std::size_t, const binary_result&) {};
+    const row_taker ignore = [](std::size_t, binary_result) {};
     auto end = take_results(ignore);
     while (!end) {
         co_await socket_.readable();
@@ -103,7 +104,7 @@ std::optional<pipeline::batch_end> pipeline::receive(const row_taker& take) {
 
 std::optional<pipeline::batch_end> pipeline::take_results(const row_taker& take) {
     while (socket_.has_result()) {
-        const auto answer = socket_.take_result();
+        auto answer = socket_.take_result();
         if (answer == nullptr) {
             if (++nulls_ > most_consecutive_nulls) {
                 throw failure_ ? *failure_ : socket_.failure();
@@ -116,15 +117,15 @@ std::optional<pipeline::batch_end> pipeline::take_results(const row_taker& take)
             place_ = 0;
             return batch_end{std::exchange(failure_, std::nullopt)};
         }
-        take_result(answer.get(), take);
+        take_result(std::move(answer), take);
     }
     return std::nullopt;
 }
 
-void pipeline::take_result(const pg_result* answer, const row_taker& take) {
-    switch (PQresultStatus(answer)) {
+void pipeline::take_result(result_ptr answer, const row_taker& take) {
+    switch (PQresultStatus(answer.get())) {
     case PGRES_TUPLES_OK:
-        take(place_++, binary_result(answer));
+        take(place_++, binary_result(std::move(answer)));
         break;
     case PGRES_COMMAND_OK:
         ++place_;
@@ -133,7 +134,7 @@ void pipeline::take_result(const pg_result* answer, const row_taker& take) {
         break;
     default:
         if (!failure_) {
-            failure_ = error_of(answer);
+            failure_ = error_of(answer.get());
         }
     }
 }

@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace borealis::replication::pg {
@@ -19,17 +20,18 @@ struct prepared_statement {
     std::string sql; // no parameters
 };
 
-/// One row set in PostgreSQL's binary formats. Views die with the result.
+/// One row set in PostgreSQL's binary formats, or none. Views die with the result.
 class binary_result {
   public:
-    explicit binary_result(const pg_result* answer) noexcept : answer_(answer) {}
+    binary_result() = default;
+    explicit binary_result(result_ptr answer) noexcept : answer_(std::move(answer)) {}
     int rows() const noexcept;
     int columns() const noexcept;
     bool is_null(int row, int column) const noexcept;
     std::string_view bytes(int row, int column) const noexcept;
 
   private:
-    const pg_result* answer_;
+    result_ptr answer_;
 };
 
 class pipeline {
@@ -58,7 +60,7 @@ class pipeline {
         socket_.attend(all, std::move(arrived));
     }
 
-    using row_taker = std::function<void(std::size_t place, const binary_result&)>;
+    using row_taker = std::function<void(std::size_t place, binary_result rows)>;
 
     /// How a batch ended. A statement that fails ends its batch; the connection stays usable.
     struct batch_end {
@@ -75,7 +77,7 @@ class pipeline {
   private:
     void sync();
     std::optional<batch_end> take_results(const row_taker& take);
-    void take_result(const pg_result* answer, const row_taker& take);
+    void take_result(result_ptr answer, const row_taker& take);
 
     socket socket_;
     int in_flight_ = 0;     // batches sent and not yet received

@@ -103,8 +103,9 @@ class row {
     row(const pg::binary_result& rows, int index) {
         const int count = std::min(rows.columns(), static_cast<int>(values_.size()));
         for (int column = 0; column < count; ++column) {
-            if (!rows.is_null(index, column)) {
-                at(column) = rows.bytes(index, column);
+            const auto bytes = rows.bytes(index, column);
+            if (!bytes.empty() || !rows.is_null(index, column)) {
+                at(column) = bytes;
             }
         }
     }
@@ -124,14 +125,14 @@ class row {
         }
     }
 
-    bool is_null(int column) const { return !at(column); }
+    bool is_null(int column) const { return view(column).data() == nullptr; }
 
     template <typename Integer>
     std::optional<Integer> integer(int column) const {
-        if (is_null(column)) {
+        const auto bytes = view(column);
+        if (bytes.data() == nullptr) {
             return std::nullopt;
         }
-        const auto bytes = view(column);
         if (bytes.size() != sizeof(Integer)) {
             throw pg::pg_error(
                 fmt::format("column {} has {} bytes, not {}", column, bytes.size(), sizeof(Integer))
@@ -157,7 +158,7 @@ class row {
 
     bool flag(int column) const { return integer<std::uint8_t>(column).value_or(0) != 0; }
 
-    std::string_view view(int column) const { return at(column).value_or(std::string_view()); }
+    std::string_view view(int column) const { return values_.at(static_cast<std::size_t>(column)); }
     std::string text(int column) const { return std::string(view(column)); }
 
   private:
@@ -182,12 +183,9 @@ class row {
         return big_endian<std::int32_t>(take(from, sizeof(std::int32_t)));
     }
 
-    std::optional<std::string_view>& at(int column) { return values_.at(static_cast<std::size_t>(column)); }
-    const std::optional<std::string_view>& at(int column) const {
-        return values_.at(static_cast<std::size_t>(column));
-    }
+    std::string_view& at(int column) { return values_.at(static_cast<std::size_t>(column)); }
 
-    std::array<std::optional<std::string_view>, 16> values_;
+    std::array<std::string_view, 16> values_; // a NULL has no data
 };
 
 void expect(const pg::binary_result& rows, int columns, const char* what) {
@@ -302,6 +300,12 @@ fast_reading decode_fast(const pg::binary_result& rows) {
     if (!scalars.is_null(fast_column::receiver)) {
         reading.receiver = receiver_of(scalars.view(fast_column::receiver));
     }
+    return reading;
+}
+
+stream_reading decode_streams(const pg::binary_result& rows) {
+    expect(rows, fast_column::count, "fast");
+    stream_reading reading;
     for (int i = 0; i < rows.rows(); ++i) {
         if (!rows.is_null(i, fast_column::slot)) {
             reading.slots.push_back(slot_of(rows.bytes(i, fast_column::slot)));

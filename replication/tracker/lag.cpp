@@ -142,12 +142,16 @@ std::string held_up_by(const replay_reading& replay) {
 }
 
 server_sample to_sample(
-    std::string server_id, const observation& seen, std::optional<lag_sample> lag, std::uint64_t& clamped
+    std::string server_id,
+    const observation& seen,
+    std::chrono::microseconds wall_ahead,
+    std::optional<lag_sample> lag,
+    std::uint64_t& clamped
 ) {
     const auto& fast = seen.fast;
     server_sample sample;
     sample.server_id = std::move(server_id);
-    sample.at = seen.wall_time;
+    sample.at = std::chrono::system_clock::time_point(seen.at.time_since_epoch() + wall_ahead);
     sample.in_recovery = fast.in_recovery;
     if (fast.in_recovery) {
         sample.flush_lsn = received(fast);
@@ -163,10 +167,10 @@ server_sample to_sample(
         sample.flush_lsn = fast.flush.value_or(lsn{});
     }
     sample.lag = std::move(lag);
-    sample.slots = fast.slots;
+    sample.slots = seen.streams.slots;
     sample.senders = standby_senders(seen);
-    sample.oldest_slot_lag_bytes = oldest_slot_lag(fast.slots, sample.flush_lsn, clamped);
-    sample.clock_offset_seconds = seen.clock_offset;
+    sample.oldest_slot_lag_bytes = oldest_slot_lag(seen.streams.slots, sample.flush_lsn, clamped);
+    sample.clock_offset_seconds = seconds(std::chrono::microseconds(seen.clock_ahead) - wall_ahead).count();
     sample.round_trip_seconds = seconds(seen.round_trip).count();
     if (seen.activity) {
         sample.activity = seen.activity;

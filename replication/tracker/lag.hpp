@@ -31,10 +31,14 @@ std::optional<lag_sample> lag_behind(
 /// documentation, 28.2.3 "pg_stat_activity", wait events.
 std::string held_up_by(const replay_reading& replay);
 
-/// The sample to publish. Adds to `clamped` how many values were published as 0 that would have been
-/// negative.
+/// The sample to publish. `wall_ahead`: the system's clock ahead of the steady one. Adds to `clamped` how
+/// many values were published as 0 that would have been negative.
 server_sample to_sample(
-    std::string server_id, const observation& seen, std::optional<lag_sample> lag, std::uint64_t& clamped
+    std::string server_id,
+    const observation& seen,
+    std::chrono::microseconds wall_ahead,
+    std::optional<lag_sample> lag,
+    std::uint64_t& clamped
 );
 
 } // namespace borealis::replication

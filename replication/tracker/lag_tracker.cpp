@@ -8,6 +8,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/container/flat_map.hpp>
 
 #include <algorithm>
 #include <map>
@@ -38,6 +39,12 @@ bool same_access(const pg::connect_options& a, const pg::connect_options& b) {
         );
     };
     return key(a) == key(b);
+}
+
+std::chrono::microseconds wall_ahead() {
+    const auto steady_time = steady::now().time_since_epoch();
+    const auto wall_time = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(wall_time - steady_time);
 }
 
 } // namespace
@@ -188,6 +195,7 @@ class lag_tracker::impl {
             return;
         }
         const auto until = steady::now() + longest_piece;
+        const auto ahead = wall_ahead();
         std::uint64_t clamped = 0;
         auto next = probes_.upper_bound(gathered_to_);
         for (; next != probes_.end() && steady::now() < until; ++next) {
@@ -195,7 +203,7 @@ class lag_tracker::impl {
             gathered_to_ = id;
             if (each->take_fresh()) {
                 const auto& seen = *each->known().latest();
-                gathered_.push_back(to_sample(id, seen, lag_of(id, seen), clamped));
+                gathered_.push_back(to_sample(id, seen, ahead, lag_of(id, seen), clamped));
             }
         }
         counting_.clamped(clamped);
@@ -260,7 +268,7 @@ class lag_tracker::impl {
     phase_schedule hurried_;
     std::map<std::string, steady::time_point> hurried_until_; // by root
     topology topology_;
-    std::map<std::string, std::shared_ptr<probe>, std::less<>> probes_;
+    boost::container::flat_map<std::string, std::shared_ptr<probe>, std::less<>> probes_; // few, asked often
     asio::steady_timer turn_{io_};
     asio::steady_timer publication_{io_};
     steady::time_point publish_at_;

@@ -12,14 +12,6 @@ namespace {
 // The most blocks whose images one record carries (XLR_MAX_BLOCK_ID + 1).
 constexpr std::int64_t most_blocks_of_a_record = 33;
 
-std::int64_t in_microseconds(std::chrono::steady_clock::time_point at) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
-}
-
-std::int64_t in_microseconds(std::chrono::system_clock::time_point at) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
-}
-
 } // namespace
 
 lsn received(const fast_reading& standby) {
@@ -39,11 +31,8 @@ void observer::take(fast_reading reading, const round_trip& trip) {
     // standby that catches up replays tenths of a second of WAL.
     seen_.at = clock_.observe(reading.server_time, trip.sent, trip.received);
     seen_.round_trip = trip.received - trip.sent;
+    seen_.clock_ahead = *clock_.ahead();
     const auto before = std::exchange(seen_.fast, std::move(reading));
-    seen_.wall_time =
-        trip.wall - std::chrono::duration_cast<std::chrono::system_clock::duration>(trip.received - seen_.at);
-    const auto wall_ahead = in_microseconds(seen_.wall_time) - in_microseconds(seen_.at);
-    seen_.clock_offset = static_cast<double>(*clock_.ahead() - wall_ahead) / 1e6;
 
     const auto& fast = seen_.fast;
     stands_ = read_ && fast.in_recovery && before.in_recovery && fast.replay == before.replay &&

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace borealis::replication {
 
@@ -17,11 +18,10 @@ class observer {
   public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    /// When the question left and its answer was there; `wall` is the second of these on the system's clock.
+    /// When the question left and its answer was there.
     struct round_trip {
         time_point sent;
         time_point received;
-        std::chrono::system_clock::time_point wall;
     };
 
     /// Another server, or the same one restarted, makes everything else unknown.
@@ -29,6 +29,9 @@ class observer {
 
     /// Needs an identity, as do the others.
     void take(fast_reading reading, const round_trip& trip);
+
+    /// Of the rows of the newest fast reading.
+    void take(stream_reading reading) { seen_.streams = std::move(reading); }
 
     /// `own_commits`: transactions that the tracker has ended on this server so far.
     void take(const medium_reading& reading, std::uint64_t own_commits);

@@ -24,7 +24,7 @@ constexpr auto longest_pause = 5000ms;
 
 probe::probe(std::string server_id, pg::connect_options access, probe_context& shared)
     : id_(std::move(server_id)), access_(std::move(access)), shared_(shared), link_(shared.executor),
-      taker_([this](std::size_t place, const pg::binary_result& rows) { take(place, rows); }) {}
+      taker_([this](std::size_t place, pg::binary_result rows) { take(place, std::move(rows)); }) {}
 
 void probe::start() {
     // Holds the probe, and with it the cancellation signal, until the coroutine has really ended.
@@ -169,7 +169,7 @@ probe::batch probe::due(time_point now) {
     return next;
 }
 
-void probe::take(std::size_t place, const pg::binary_result& rows) {
+void probe::take(std::size_t place, pg::binary_result rows) {
     switch (in_flight_->lanes.at(place)) {
     case lane::identity:
         known_.take(decode_identity(rows));
@@ -179,8 +179,8 @@ void probe::take(std::size_t place, const pg::binary_result& rows) {
         observer::round_trip trip;
         trip.sent = in_flight_->sent;
         trip.received = std::chrono::steady_clock::now();
-        trip.wall = std::chrono::system_clock::now();
         known_.take(decode_fast(rows), trip);
+        newest_ = std::move(rows);
         shared_.counts.sample();
         fresh_ = answered_ = true;
         last_trouble_.clear();
@@ -195,6 +195,21 @@ void probe::take(std::size_t place, const pg::binary_result& rows) {
     case lane::slow:
         known_.take(decode_slow(rows));
         break;
+    }
+}
+
+// Ten samples a second, of which one is published: what the others say of slots and senders nobody asks for.
+bool probe::take_fresh() {
+    // Another server may have said who it is, and no more so far.
+    if (!std::exchange(fresh_, false) || known_.latest() == nullptr) {
+        return false;
+    }
+    try {
+        known_.take(decode_streams(newest_));
+        return true;
+    } catch (const pg::pg_error& error) {
+        end_session(error.what());
+        return false;
     }
 }
 

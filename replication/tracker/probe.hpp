@@ -54,8 +54,8 @@ class probe : public std::enable_shared_from_this<probe> {
     /// What is known of the server, also while it does not answer.
     const observer& known() const noexcept { return known_; }
 
-    /// Whether the server answered since the last call.
-    bool take_fresh() noexcept { return std::exchange(fresh_, false); }
+    /// Whether the server answered since the last call; if so, its slots and senders are known now, too.
+    bool take_fresh();
 
     const pg::connect_options& access() const noexcept { return access_; }
 
@@ -72,7 +72,7 @@ class probe : public std::enable_shared_from_this<probe> {
     void end_session(const std::string& why);
     void receive();
     batch due(time_point now);
-    void take(std::size_t place, const pg::binary_result& rows);
+    void take(std::size_t place, pg::binary_result rows);
     void finish_batch() noexcept;
     void report(const std::string& what);
 
@@ -96,6 +96,7 @@ class probe : public std::enable_shared_from_this<probe> {
 
     const pg::pipeline::row_taker taker_;
     observer known_;
+    pg::binary_result newest_; // rows of the fast lane
     bool fresh_ = false;
 };
 

@@ -42,6 +42,10 @@ struct fast_reading {
     std::optional<lsn> replay;                        // standby; stale on a promoted server
     std::optional<std::int64_t> last_replayed_commit; // standby: a commit's time on the primary's clock
     std::optional<receiver_reading> receiver;
+};
+
+/// Read every tick as well, but only needed for a sample that is published.
+struct stream_reading {
     std::vector<slot_sample> slots;
     std::vector<sender_sample> senders;
 };
@@ -86,18 +90,18 @@ struct announcement {
 };
 
 /// Everything last known of a server, with the moment at which the server took the fast reading, on the
-/// tracker's clocks.
+/// tracker's steady clock.
 struct observation {
     identity_reading identity;
     fast_reading fast;
+    stream_reading streams; // of when a sample was last made
     std::optional<medium_reading> medium;
     std::optional<replay_reading> replay;
     std::optional<slow_reading> slow;
     std::optional<activity_sample> activity;
     std::chrono::steady_clock::time_point at;
-    std::chrono::system_clock::time_point wall_time;
     std::chrono::steady_clock::duration round_trip{};
-    std::optional<double> clock_offset; // seconds; the server's clock ahead of the tracker's
+    std::int64_t clock_ahead = 0; // see server_clock::ahead()
 
     // Of a standby:
     std::optional<std::int64_t> last_heard;    // the receiver of its upstream; outlives the receiver

@@ -24,7 +24,7 @@ oldest_slot_lag(const std::vector<slot_sample>& slots, lsn flushed, std::uint64_
 
 std::vector<sender_sample> standby_senders(const observation& seen) {
     std::vector<sender_sample> senders;
-    for (const auto& sender : seen.fast.senders) {
+    for (const auto& sender : seen.streams.senders) {
         const bool sends = sender.state == "streaming" || sender.state == "catchup";
         const bool known =
             seen.medium && std::ranges::find(seen.medium->senders, sender.pid) != seen.medium->senders.end();

@@ -42,20 +42,20 @@ cell time_2000(std::int64_t microseconds) {
 
 class recorded {
   public:
-    explicit recorded(const std::vector<std::vector<cell>>& rows)
-        : answer_(PQmakeEmptyPGresult(nullptr, PGRES_TUPLES_OK)) {
+    explicit recorded(const std::vector<std::vector<cell>>& rows) {
+        pg::result_ptr answer(PQmakeEmptyPGresult(nullptr, PGRES_TUPLES_OK));
         std::string name = "c";
         std::vector<PGresAttDesc> columns(rows.empty() ? 0 : rows.front().size());
         for (auto& column : columns) {
             column = {name.data(), 0, 0, 1, 0, -1, -1};
         }
-        PQsetResultAttrs(answer_.get(), static_cast<int>(columns.size()), columns.data());
+        PQsetResultAttrs(answer.get(), static_cast<int>(columns.size()), columns.data());
         for (std::size_t r = 0; r < rows.size(); ++r) {
             for (std::size_t c = 0; c < rows[r].size(); ++c) {
                 auto text = rows[r][c].value_or("");
                 const int length = rows[r][c] ? static_cast<int>(text.size()) : -1;
                 PQsetvalue(
-                    answer_.get(),
+                    answer.get(),
                     static_cast<int>(r),
                     static_cast<int>(c),
                     length < 0 ? nullptr : text.data(),
@@ -63,11 +63,12 @@ class recorded {
                 );
             }
         }
+        rows_ = pg::binary_result(std::move(answer));
     }
-    operator pg::binary_result() const { return pg::binary_result(answer_.get()); }
+    operator const pg::binary_result&() const { return rows_; }
 
   private:
-    pg::result_ptr answer_;
+    pg::binary_result rows_;
 };
 
 std::vector<cell> primary_scalars() {
@@ -146,12 +147,13 @@ std::vector<cell> row(std::initializer_list<std::vector<cell>> parts) {
     return joined;
 }
 
-fast_reading decode_primary(cell slot, cell sender) {
-    return decode_fast(recorded({row({primary_scalars(), {null, std::move(slot), std::move(sender), one}})}));
+stream_reading decode_streams_of(cell slot, cell sender) {
+    return decode_streams(recorded({row({primary_scalars(), {null, std::move(slot), std::move(sender), one}})}
+    ));
 }
 
 TEST(decode_fast, reads_a_primary_without_slots) {
-    const auto reading = decode_primary(null, null);
+    const auto reading = decode_fast(recorded({row({primary_scalars(), {null, null, null, one}})}));
     EXPECT_FALSE(reading.in_recovery);
     EXPECT_EQ(reading.server_time, year_2000 + 5 * second);
     EXPECT_EQ(reading.flush, lsn{0x2000});
@@ -159,6 +161,10 @@ TEST(decode_fast, reads_a_primary_without_slots) {
     EXPECT_FALSE(reading.receive);
     EXPECT_FALSE(reading.replay);
     EXPECT_FALSE(reading.receiver);
+}
+
+TEST(decode_streams, is_empty_without_slots_and_senders) {
+    const auto reading = decode_streams_of(null, null);
     EXPECT_TRUE(reading.slots.empty());
     EXPECT_TRUE(reading.senders.empty());
 }
@@ -200,12 +206,12 @@ TEST(decode_fast, has_no_receiver_where_none_runs) {
     EXPECT_FALSE(decode_fast(recorded({row({standby_scalars(), {nobody, null, null, one}})})).receiver);
 }
 
-TEST(decode_fast, tells_slots_from_senders) {
+TEST(decode_streams, tells_slots_from_senders) {
     const auto used =
         slot("used", "physical", true, position(0x1000), null, "reserved", big_endian(std::int64_t{4096}));
     const auto logical =
         slot("logical", "logical", false, position(0x800), position(0x900), "extended", null);
-    const auto reading = decode_fast(recorded({
+    const auto reading = decode_streams(recorded({
         row({primary_scalars(), {null, used, sender(42), one}}),
         row({primary_scalars(), {null, logical, sender(43), null}}),
     }));
@@ -228,24 +234,25 @@ TEST(decode_fast, tells_slots_from_senders) {
     EXPECT_EQ(reading.senders[0].replay, lsn{0x17});
 }
 
-TEST(decode_fast, drops_the_negative_safe_size_of_a_slot_that_was_never_used) {
+TEST(decode_streams, drops_the_negative_safe_size_of_a_slot_that_was_never_used) {
     const auto unused =
         slot("unused", "physical", false, null, null, null, big_endian(std::int64_t{-174'314'704}));
-    const auto reading = decode_primary(unused, null);
+    const auto reading = decode_streams_of(unused, null);
     ASSERT_EQ(reading.slots.size(), 1U);
     EXPECT_FALSE(reading.slots[0].restart_lsn);
     EXPECT_FALSE(reading.slots[0].safe_wal_size);
     EXPECT_EQ(reading.slots[0].wal_status, "");
 }
 
-TEST(decode_fast, keeps_the_negative_safe_size_of_an_unreserved_slot) {
+TEST(decode_streams, keeps_the_negative_safe_size_of_an_unreserved_slot) {
     const auto late =
         slot("late", "physical", false, position(1), null, "unreserved", big_endian(std::int64_t{-8}));
-    EXPECT_EQ(decode_primary(late, null).slots.at(0).safe_wal_size, -8);
+    EXPECT_EQ(decode_streams_of(late, null).slots.at(0).safe_wal_size, -8);
 }
 
 TEST(decode_fast, refuses_other_shapes) {
     EXPECT_THROW(decode_fast(recorded({{flag(true)}})), pg::pg_error);
+    EXPECT_THROW(decode_streams(recorded({{flag(true)}})), pg::pg_error);
     EXPECT_THROW(decode_fast(recorded({})), pg::pg_error);
     auto text_format = row({primary_scalars(), {null, null, null, one}});
     text_format[3] = "0/2000";
@@ -255,14 +262,14 @@ TEST(decode_fast, refuses_other_shapes) {
     EXPECT_THROW(decode_fast(recorded({no_clock})), pg::pg_error);
 }
 
-TEST(decode_fast, refuses_records_that_are_cut_off_or_too_narrow) {
+TEST(decode_streams, refuses_records_that_are_cut_off_or_too_narrow) {
     const std::string whole = *sender(42);
-    EXPECT_EQ(decode_primary(null, whole).senders.at(0).pid, 42);
+    EXPECT_EQ(decode_streams_of(null, whole).senders.at(0).pid, 42);
     for (std::size_t size = 0; size < whole.size() - 16; ++size) { // the last two columns are not read
-        EXPECT_THROW(decode_primary(null, whole.substr(0, size)), pg::pg_error) << size;
+        EXPECT_THROW(decode_streams_of(null, whole.substr(0, size)), pg::pg_error) << size;
     }
-    EXPECT_THROW(decode_primary(null, record({big_endian(std::int32_t{42})})), pg::pg_error);
-    EXPECT_THROW(decode_primary(record({"name"}), null), pg::pg_error);
+    EXPECT_THROW(decode_streams_of(null, record({big_endian(std::int32_t{42})})), pg::pg_error);
+    EXPECT_THROW(decode_streams_of(record({"name"}), null), pg::pg_error);
 }
 
 TEST(decode_identity, reads_system_and_start) {

@@ -66,10 +66,7 @@ class observed : public observer {
         std::chrono::steady_clock::duration trip = 0s
     ) {
         reading.server_time = server_time(when);
-        round_trip times{at(when - trip / 2), at(when + trip / 2), {}};
-        times.wall = std::chrono::system_clock::time_point(10h) +
-                     std::chrono::duration_cast<std::chrono::system_clock::duration>(when + trip / 2);
-        take(std::move(reading), times);
+        take(std::move(reading), {at(when - trip / 2), at(when + trip / 2)});
         return *this;
     }
 

@@ -11,7 +11,8 @@ namespace {
 
 class sample : public ::testing::Test {
   protected:
-    server_sample of(const observation& seen) { return to_sample("s1", seen, std::nullopt, clamped_); }
+    // The tracker's wall clock shows 10 h where the steady clock of these tests shows 1 h.
+    server_sample of(const observation& seen) { return to_sample("s1", seen, 9h, std::nullopt, clamped_); }
     std::uint64_t clamped_ = 0;
 };
 
@@ -76,9 +77,9 @@ TEST_F(senders, that_count_stream_or_catch_up_and_are_known) {
     observation seen;
     for (const auto* state : {"streaming", "catchup", "backup", "startup", "streaming"}) {
         sender_sample sender;
-        sender.pid = static_cast<std::int32_t>(seen.fast.senders.size() + 1);
+        sender.pid = static_cast<std::int32_t>(seen.streams.senders.size() + 1);
         sender.state = state;
-        seen.fast.senders.push_back(sender);
+        seen.streams.senders.push_back(sender);
     }
     EXPECT_TRUE(of(seen).senders.empty()) << "nobody is known yet";
     seen.medium.emplace();
@@ -132,7 +133,7 @@ TEST_F(sample, of_a_promoted_server_shows_nothing_of_its_past) {
     seen.fast.flush = lsn{5000};
     seen.fast.last_replayed_commit = 1;
     seen.last_heard = 1;
-    seen.fast.slots = {slot(lsn{4000}, "reserved")};
+    seen.streams.slots = {slot(lsn{4000}, "reserved")};
     const auto made = of(seen);
     EXPECT_FALSE(made.in_recovery);
     EXPECT_EQ(made.flush_lsn, lsn{5000});
@@ -161,12 +162,12 @@ TEST_F(sample, carries_what_the_slower_lanes_read_at_the_time_of_the_fast_one) {
     EXPECT_EQ(made.activity->uptime_seconds, 20.0);
 }
 
-TEST_F(sample, tells_the_round_trip_and_how_far_the_servers_clock_is_ahead) {
+TEST_F(sample, tells_when_it_was_taken_the_round_trip_and_how_far_the_servers_clock_is_ahead) {
     observed server;
     server.read(primary_at(1000), 15s, 3ms);
     const auto made = of(*server.latest());
     EXPECT_NEAR(*made.round_trip_seconds, 0.003, 1e-9);
-    // The tracker's own wall clock shows 10 h where the steady clock of these tests shows 1 h.
+    EXPECT_EQ(made.at, std::chrono::system_clock::time_point(10h + 15s));
     EXPECT_NEAR(*made.clock_offset_seconds, static_cast<double>(server_ahead) / 1e6 - 36'000, 1e-5);
 }
 
