@@ -35,7 +35,7 @@ export async function openPage(browser, url, { width = 1280, height = 860, color
   page.on("request", (request) => {
     if (!request.url().startsWith(`${url}/`) && !request.url().startsWith("data:")) wrong.push(`foreign request: ${request.url()}`);
   });
-  page.on("response", async (response) => sizes.set(response.url(), Number((await response.allHeaders())["content-length"] ?? 0)));
+  page.on("response", (response) => sizes.set(response.url(), Number(response.headers()["content-length"] ?? 0)));
   page.setDefaultTimeout(20_000);
   await page.goto(`${url}/`);
   return {
