@@ -201,9 +201,8 @@ class lag_tracker::impl {
         for (; next != probes_.end() && steady::now() < until; ++next) {
             const auto& [id, each] = *next;
             gathered_to_ = id;
-            if (each->take_fresh()) {
-                const auto& seen = *each->known().latest();
-                gathered_.push_back(to_sample(id, seen, ahead, lag_of(id, seen), clamped));
+            if (const auto* seen = each->take_fresh()) {
+                gathered_.push_back(to_sample(id, *seen, ahead, lag_of(id, *seen), clamped));
             }
         }
         counting_.clamped(clamped);

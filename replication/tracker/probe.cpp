@@ -199,17 +199,17 @@ void probe::take(std::size_t place, pg::binary_result rows) {
 }
 
 // Ten samples a second, of which one is published: what the others say of slots and senders nobody asks for.
-bool probe::take_fresh() {
+const observation* probe::take_fresh() {
     // Another server may have said who it is, and no more so far.
     if (!std::exchange(fresh_, false) || known_.latest() == nullptr) {
-        return false;
+        return nullptr;
     }
     try {
         known_.take(decode_streams(newest_));
-        return true;
+        return known_.latest();
     } catch (const pg::pg_error& error) {
         end_session(error.what());
-        return false;
+        return nullptr;
     }
 }
 

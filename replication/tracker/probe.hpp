@@ -54,8 +54,8 @@ class probe : public std::enable_shared_from_this<probe> {
     /// What is known of the server, also while it does not answer.
     const observer& known() const noexcept { return known_; }
 
-    /// Whether the server answered since the last call; if so, its slots and senders are known now, too.
-    bool take_fresh();
+    /// What is known now, slots and senders too; nothing where the server did not answer since the last call.
+    const observation* take_fresh();
 
     const pg::connect_options& access() const noexcept { return access_; }
 

@@ -101,7 +101,10 @@ def get_metric_data(end, until, name_space="Bench", first=0):
         "StartTime": end - datetime.timedelta(minutes=MINUTES),
         "EndTime": until,
         "MetricDataQueries": [
-            {"Id": f"m{metric}", "MetricStat": {"Metric": {"Namespace": name_space, "MetricName": f"Metric{first + metric}"}} | stat}
+            {
+                "Id": f"m{metric}",
+                "MetricStat": {"Metric": {"Namespace": name_space, "MetricName": f"Metric{first + metric}"}} | stat,
+            }
             for metric in range(METRICS)
         ],
     }

@@ -117,6 +117,20 @@ TEST_F(number_runs, that_were_overwritten_are_written_again) {
     EXPECT_LT(written, 295'000U) << "some are not";
 }
 
+// What lies over the old run begins with the same numbers, and has more of them where the text was.
+TEST_F(number_runs, that_were_overwritten_by_more_of_the_same_numbers_are_written_again) {
+    const numbers few(20, 5.0);
+    const numbers many(32, 5.0);
+    for (int between = 0; between < 30; ++between) { // for some of them, `many` is the first after the turn
+        number_run_texts texts(write_lines, 3000);
+        text_of(texts, few);
+        for (int i = 0; i < between; ++i)
+            text_of(texts, noise(8));
+        text_of(texts, many);
+        ASSERT_EQ(text_of(texts, few), lines_of(few)) << between;
+    }
+}
+
 TEST_F(number_runs, longer_than_what_is_kept_are_written) {
     number_run_texts texts(write_lines, 100);
     const auto list = noise(50);
