@@ -106,7 +106,7 @@ class lag_tracker::impl {
         auto& known = probes_[server.id];
         if (!known || !same_access(known->access(), server.access)) {
             if (known) {
-                known->stop();
+                dismiss(*known);
                 forget_sample_of(server.id);
             }
             known = std::make_shared<probe>(server.id, std::move(server.access), shared_);
@@ -121,13 +121,17 @@ class lag_tracker::impl {
         if (known == probes_.end()) {
             return;
         }
-        known->second->stop();
+        dismiss(*known->second);
         probes_.erase(known);
-        calm_.remove(id);
-        hurried_.remove(id);
         topology_.remove(id);
         forget_sample_of(id);
         place_all();
+    }
+
+    void dismiss(probe& known) {
+        known.stop();
+        calm_.remove(&known);
+        hurried_.remove(&known);
     }
 
     void forget_sample_of(const std::string& id) {
@@ -138,11 +142,11 @@ class lag_tracker::impl {
     void place_all() {
         const auto now = steady::now();
         std::erase_if(hurried_until_, [now](const auto& each) { return each.second <= now; });
-        for (const auto& [id, unused] : probes_) {
+        for (const auto& [id, each] : probes_) {
             const auto root = topology_.root_of(id);
             const bool hurried = hurried_until_.contains(root);
-            (hurried ? calm_ : hurried_).remove(id);
-            (hurried ? hurried_ : calm_).place(id, root, now);
+            (hurried ? calm_ : hurried_).remove(each.get());
+            (hurried ? hurried_ : calm_).place(each.get(), root, now);
         }
         await_turn();
     }
@@ -166,8 +170,8 @@ class lag_tracker::impl {
         counting_.turn(now - turn_.expiry());
         const auto skipped_before = calm_.skipped() + hurried_.skipped();
         for (auto* schedule : {&hurried_, &calm_}) {
-            for (const auto id : schedule->take_due(now)) {
-                probes_.find(id)->second->tick(now); // whoever is placed has one
+            for (auto* const each : schedule->take_due(now)) {
+                each->tick(now);
             }
         }
         counting_.skipped(calm_.skipped() + hurried_.skipped() - skipped_before);
@@ -263,8 +267,8 @@ class lag_tracker::impl {
     pg::arrivals arrivals_{io_.get_executor()};
     counting counting_;
     probe_context shared_;
-    phase_schedule calm_;
-    phase_schedule hurried_;
+    phase_schedule<probe*> calm_;
+    phase_schedule<probe*> hurried_;
     std::map<std::string, steady::time_point> hurried_until_; // by root
     topology topology_;
     boost::container::flat_map<std::string, std::shared_ptr<probe>, std::less<>> probes_; // few, asked often

@@ -2,6 +2,7 @@
 #include "replication/tracker/phase_schedule.hpp"
 
 #include <map>
+#include <string>
 
 #include <gmock/gmock.h>
 
@@ -11,19 +12,20 @@ namespace {
 using namespace std::chrono_literals;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
-using time_point = phase_schedule::time_point;
+using schedule_of_names = phase_schedule<std::string>;
+using time_point = schedule_of_names::time_point;
 
 const time_point epoch(1h);
 
 TEST(phase_schedule, divides_the_period_into_slots_of_five_to_twenty_milliseconds) {
-    EXPECT_EQ(phase_schedule(100ms, epoch).slot_count(), 20U);
-    EXPECT_EQ(phase_schedule(50ms, epoch).slot_count(), 10U);
-    EXPECT_EQ(phase_schedule(1000ms, epoch).slot_count(), 50U);
-    EXPECT_EQ(phase_schedule(3ms, epoch).slot_count(), 1U);
+    EXPECT_EQ(schedule_of_names(100ms, epoch).slot_count(), 20U);
+    EXPECT_EQ(schedule_of_names(50ms, epoch).slot_count(), 10U);
+    EXPECT_EQ(schedule_of_names(1000ms, epoch).slot_count(), 50U);
+    EXPECT_EQ(schedule_of_names(3ms, epoch).slot_count(), 1U);
 }
 
 TEST(phase_schedule, gives_a_group_one_slot_and_spreads_groups_evenly) {
-    phase_schedule schedule(100ms, epoch);
+    schedule_of_names schedule(100ms, epoch);
     std::map<std::size_t, int> servers_in_slot;
     for (int group = 0; group < 40; ++group) {
         const auto source = "source" + std::to_string(group);
@@ -40,7 +42,7 @@ TEST(phase_schedule, gives_a_group_one_slot_and_spreads_groups_evenly) {
 }
 
 TEST(phase_schedule, does_not_drift_over_a_million_turns) {
-    phase_schedule schedule(100ms, epoch);
+    schedule_of_names schedule(100ms, epoch);
     schedule.place("a", "a", epoch);
     const auto first = schedule.next_due();
     for (int turn = 0; turn < 1'000'000; ++turn) {
@@ -52,7 +54,7 @@ TEST(phase_schedule, does_not_drift_over_a_million_turns) {
 }
 
 TEST(phase_schedule, skips_what_was_missed) {
-    phase_schedule schedule(100ms, epoch);
+    schedule_of_names schedule(100ms, epoch);
     schedule.place("a", "a", epoch);
     const auto first = schedule.next_due();
     EXPECT_THAT(schedule.take_due(first + 350ms), UnorderedElementsAre("a"));
@@ -62,7 +64,7 @@ TEST(phase_schedule, skips_what_was_missed) {
 }
 
 TEST(phase_schedule, counts_no_skips_for_a_server_that_comes_late) {
-    phase_schedule schedule(100ms, epoch);
+    schedule_of_names schedule(100ms, epoch);
     schedule.place("a", "a", epoch + 1h);
     EXPECT_GE(schedule.next_due(), epoch + 1h);
     EXPECT_LE(schedule.next_due(), epoch + 1h + 100ms);
@@ -71,7 +73,7 @@ TEST(phase_schedule, counts_no_skips_for_a_server_that_comes_late) {
 }
 
 TEST(phase_schedule, moves_and_removes_servers) {
-    phase_schedule schedule(100ms, epoch);
+    schedule_of_names schedule(100ms, epoch);
     schedule.place("source", "source", epoch);
     schedule.place("replica", "replica", epoch);
     EXPECT_NE(schedule.slot_of("source"), schedule.slot_of("replica"));
