@@ -48,7 +48,7 @@ awaitable<void> pipeline::connect(connect_options options, statements_for statem
     sync();
     co_await socket_.flush();
     ++in_flight_;
-    const row_taker ignore = [](std::size_t, binary_result) {};
+    const row_taker ignore = [](std::size_t, const binary_result&) {};
     auto end = take_results(ignore);
     while (!end) {
         co_await socket_.readable();

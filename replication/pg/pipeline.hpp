@@ -60,7 +60,7 @@ class pipeline {
         socket_.attend(all, std::move(arrived));
     }
 
-    using row_taker = std::function<void(std::size_t place, binary_result rows)>;
+    using row_taker = std::function<void(std::size_t place, const binary_result& rows)>;
 
     /// How a batch ended. A statement that fails ends its batch; the connection stays usable.
     struct batch_end {

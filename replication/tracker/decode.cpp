@@ -96,34 +96,75 @@ enum : int {
 };
 }
 
-// Values side by side: a row of a result, or the first columns of a record in one. Accessors of a NULL give
-// nothing; a value of another width than its type's is an error. Views die with the result.
-class row {
+// Of as many bytes as the integer has.
+template <typename Integer>
+Integer big_endian(std::string_view bytes) noexcept {
+    Integer value = 0;
+    std::memcpy(&value, bytes.data(), sizeof value);
+    return boost::endian::big_to_native(value);
+}
+
+// A row of a result: what nobody asks for is not fetched.
+class row_cells {
   public:
-    row(const pg::binary_result& rows, int index) {
-        const int count = std::min(rows.columns(), static_cast<int>(values_.size()));
-        for (int column = 0; column < count; ++column) {
-            const auto bytes = rows.bytes(index, column);
-            if (!bytes.empty() || !rows.is_null(index, column)) {
-                at(column) = bytes;
+    row_cells(const pg::binary_result& rows, int index) noexcept : rows_(rows), index_(index) {}
+
+    std::string_view view(int column) const noexcept {
+        const auto bytes = rows_.bytes(index_, column);
+        return bytes.empty() && rows_.is_null(index_, column) ? std::string_view{} : bytes;
+    }
+
+  private:
+    const pg::binary_result& rows_;
+    int index_;
+};
+
+// The first columns of a record, which is taken off the front of the bytes. It is the number of its columns,
+// and of each the type's oid, the length, -1 for a NULL, and the value: record_send() in PostgreSQL's
+// rowtypes.c.
+class record_cells {
+  public:
+    record_cells(std::string_view& bytes, int known) {
+        const auto columns = take_integer(bytes);
+        if (columns < known) {
+            throw pg::pg_error("a record has fewer columns than PostgreSQL 13 gives it");
+        }
+        for (int column = 0; column < columns; ++column) {
+            take_integer(bytes);
+            const auto length = take_integer(bytes);
+            const auto value = length < 0 ? std::string_view{} : take(bytes, static_cast<std::size_t>(length));
+            if (column < known) {
+                values_.at(static_cast<std::size_t>(column)) = value;
             }
         }
     }
 
-    // A record is the number of its columns, and of each the type's oid, the length, -1 for a NULL, and the
-    // value: record_send() in PostgreSQL's rowtypes.c.
-    row(std::string_view record, int known) {
-        if (take_integer(record) < known) {
-            throw pg::pg_error("a record has fewer columns than PostgreSQL 13 gives it");
+    std::string_view view(int column) const { return values_.at(static_cast<std::size_t>(column)); }
+
+  private:
+    static std::string_view take(std::string_view& from, std::size_t size) {
+        if (from.size() < size) {
+            throw pg::pg_error("a record ends before its last column");
         }
-        for (int column = 0; column < known; ++column) {
-            take_integer(record);
-            const auto length = take_integer(record);
-            if (length >= 0) {
-                at(column) = take(record, static_cast<std::size_t>(length));
-            }
-        }
+        const auto taken = from.substr(0, size);
+        from.remove_prefix(size);
+        return taken;
     }
+
+    static std::int32_t take_integer(std::string_view& from) {
+        return big_endian<std::int32_t>(take(from, sizeof(std::int32_t)));
+    }
+
+    std::array<std::string_view, 16> values_; // a NULL has no data
+};
+
+// Values side by side. Accessors of a NULL give nothing; a value of another width than its type's is an
+// error. Views die with what they are taken from.
+template <typename Cells>
+class values : public Cells {
+  public:
+    using Cells::Cells;
+    using Cells::view;
 
     bool is_null(int column) const { return view(column).data() == nullptr; }
 
@@ -142,51 +183,27 @@ class row {
     }
 
     std::optional<lsn> position(int column) const {
-        const auto value = integer<std::uint64_t>(column);
+        const auto value = this->template integer<std::uint64_t>(column);
         return value ? std::optional(lsn{*value}) : std::nullopt;
     }
 
     std::optional<std::int64_t> time(int column) const {
-        const auto value = integer<std::int64_t>(column);
+        const auto value = this->template integer<std::int64_t>(column);
         return value ? std::optional(*value + microseconds_1970_to_2000) : std::nullopt;
     }
 
     std::optional<double> number(int column) const {
-        const auto value = integer<std::uint64_t>(column);
+        const auto value = this->template integer<std::uint64_t>(column);
         return value ? std::optional(std::bit_cast<double>(*value)) : std::nullopt;
     }
 
-    bool flag(int column) const { return integer<std::uint8_t>(column).value_or(0) != 0; }
+    bool flag(int column) const { return this->template integer<std::uint8_t>(column).value_or(0) != 0; }
 
-    std::string_view view(int column) const { return values_.at(static_cast<std::size_t>(column)); }
     std::string text(int column) const { return std::string(view(column)); }
-
-  private:
-    // Of as many bytes as the integer has.
-    template <typename Integer>
-    static Integer big_endian(std::string_view bytes) noexcept {
-        Integer value = 0;
-        std::memcpy(&value, bytes.data(), sizeof value);
-        return boost::endian::big_to_native(value);
-    }
-
-    static std::string_view take(std::string_view& from, std::size_t size) {
-        if (from.size() < size) {
-            throw pg::pg_error("a record ends before its last column");
-        }
-        const auto taken = from.substr(0, size);
-        from.remove_prefix(size);
-        return taken;
-    }
-
-    static std::int32_t take_integer(std::string_view& from) {
-        return big_endian<std::int32_t>(take(from, sizeof(std::int32_t)));
-    }
-
-    std::string_view& at(int column) { return values_.at(static_cast<std::size_t>(column)); }
-
-    std::array<std::string_view, 16> values_; // a NULL has no data
 };
+
+using row = values<row_cells>;
+using record = values<record_cells>;
 
 void expect(const pg::binary_result& rows, int columns, const char* what) {
     if (rows.rows() < 1 || rows.columns() != columns) {
@@ -215,8 +232,8 @@ std::optional<std::uint32_t> timeline_of(const row& scalars) {
     return timeline;
 }
 
-std::optional<receiver_reading> receiver_of(std::string_view record) {
-    const row seen(record, receiver_column::known);
+std::optional<receiver_reading> receiver_of(std::string_view bytes) {
+    const record seen(bytes, receiver_column::known);
     if (seen.is_null(receiver_column::status)) {
         return std::nullopt;
     }
@@ -230,8 +247,8 @@ std::optional<receiver_reading> receiver_of(std::string_view record) {
     return receiver;
 }
 
-slot_sample slot_of(std::string_view record) {
-    const row seen(record, slot_column::known);
+slot_sample take_slot(std::string_view& bytes) {
+    const record seen(bytes, slot_column::known);
     slot_sample slot;
     slot.name = seen.text(slot_column::slot_name);
     slot.physical = seen.view(slot_column::slot_type) == "physical";
@@ -245,8 +262,8 @@ slot_sample slot_of(std::string_view record) {
     return slot;
 }
 
-sender_sample sender_of(std::string_view record) {
-    const row seen(record, sender_column::known);
+sender_sample take_sender(std::string_view& bytes) {
+    const record seen(bytes, sender_column::known);
     sender_sample sender;
     sender.pid = required(seen.integer<std::int32_t>(sender_column::pid), "process id of a sender");
     sender.state = seen.text(sender_column::state);
@@ -292,8 +309,11 @@ fast_reading decode_fast(const pg::binary_result& rows) {
     fast_reading reading;
     reading.in_recovery = scalars.flag(fast_column::in_recovery);
     reading.server_time = required(scalars.time(fast_column::server_time), "clock");
-    reading.flush = scalars.position(fast_column::flush);
-    reading.timeline = timeline_of(scalars);
+    if (!reading.in_recovery) {
+        reading.flush = scalars.position(fast_column::flush);
+        reading.timeline = timeline_of(scalars);
+        return reading;
+    }
     reading.receive = scalars.position(fast_column::receive);
     reading.replay = scalars.position(fast_column::replay);
     reading.last_replayed_commit = scalars.time(fast_column::last_replayed_commit);
@@ -303,16 +323,23 @@ fast_reading decode_fast(const pg::binary_result& rows) {
     return reading;
 }
 
-stream_reading decode_streams(const pg::binary_result& rows) {
+void keep_streams(const pg::binary_result& rows, stream_records& kept) {
     expect(rows, fast_column::count, "fast");
-    stream_reading reading;
+    kept.slots.clear();
+    kept.senders.clear();
     for (int i = 0; i < rows.rows(); ++i) {
-        if (!rows.is_null(i, fast_column::slot)) {
-            reading.slots.push_back(slot_of(rows.bytes(i, fast_column::slot)));
-        }
-        if (!rows.is_null(i, fast_column::sender)) {
-            reading.senders.push_back(sender_of(rows.bytes(i, fast_column::sender)));
-        }
+        kept.slots += rows.bytes(i, fast_column::slot); // a NULL has none
+        kept.senders += rows.bytes(i, fast_column::sender);
+    }
+}
+
+stream_reading decode_streams(const stream_records& kept) {
+    stream_reading reading;
+    for (std::string_view left = kept.slots; !left.empty();) {
+        reading.slots.push_back(take_slot(left));
+    }
+    for (std::string_view left = kept.senders; !left.empty();) {
+        reading.senders.push_back(take_sender(left));
     }
     return reading;
 }

@@ -27,9 +27,13 @@ std::vector<pg::prepared_statement> lane_statements(int server_major = 17);
 /// Each throws pg_error where the rows are not what the statement promises.
 identity_reading decode_identity(const pg::binary_result& rows);
 fast_reading decode_fast(const pg::binary_result& rows);
-stream_reading decode_streams(const pg::binary_result& rows); // of the lane `fast`
 medium_reading decode_medium(const pg::binary_result& rows);
 replay_reading decode_replay(const pg::binary_result& rows);
 slow_reading decode_slow(const pg::binary_result& rows);
+
+/// What the rows of the lane `fast` say of slots and senders, in place of what was kept before; and its
+/// decoding. Both throw pg_error, as above.
+void keep_streams(const pg::binary_result& rows, stream_records& kept);
+stream_reading decode_streams(const stream_records& kept);
 
 } // namespace borealis::replication

@@ -24,7 +24,7 @@ constexpr auto longest_pause = 5000ms;
 
 probe::probe(std::string server_id, pg::connect_options access, probe_context& shared)
     : id_(std::move(server_id)), access_(std::move(access)), shared_(shared), link_(shared.executor),
-      taker_([this](std::size_t place, pg::binary_result rows) { take(place, std::move(rows)); }) {}
+      taker_([this](std::size_t place, const pg::binary_result& rows) { take(place, rows); }) {}
 
 void probe::start() {
     // Holds the probe, and with it the cancellation signal, until the coroutine has really ended.
@@ -169,7 +169,7 @@ probe::batch probe::due(time_point now) {
     return next;
 }
 
-void probe::take(std::size_t place, pg::binary_result rows) {
+void probe::take(std::size_t place, const pg::binary_result& rows) {
     switch (in_flight_->lanes.at(place)) {
     case lane::identity:
         known_.take(decode_identity(rows));
@@ -180,7 +180,7 @@ void probe::take(std::size_t place, pg::binary_result rows) {
         trip.sent = in_flight_->sent;
         trip.received = std::chrono::steady_clock::now();
         known_.take(decode_fast(rows), trip);
-        newest_ = std::move(rows);
+        keep_streams(rows, streams_);
         shared_.counts.sample();
         fresh_ = answered_ = true;
         last_trouble_.clear();
@@ -205,7 +205,7 @@ const observation* probe::take_fresh() {
         return nullptr;
     }
     try {
-        known_.take(decode_streams(newest_));
+        known_.take(decode_streams(streams_));
         return known_.latest();
     } catch (const pg::pg_error& error) {
         end_session(error.what());

@@ -72,7 +72,7 @@ class probe : public std::enable_shared_from_this<probe> {
     void end_session(const std::string& why);
     void receive();
     batch due(time_point now);
-    void take(std::size_t place, pg::binary_result rows);
+    void take(std::size_t place, const pg::binary_result& rows);
     void finish_batch() noexcept;
     void report(const std::string& what);
 
@@ -96,7 +96,7 @@ class probe : public std::enable_shared_from_this<probe> {
 
     const pg::pipeline::row_taker taker_;
     observer known_;
-    pg::binary_result newest_; // rows of the fast lane
+    stream_records streams_; // of the newest reading
     bool fresh_ = false;
 };
 

@@ -50,6 +50,12 @@ struct stream_reading {
     std::vector<sender_sample> senders;
 };
 
+/// Those as they came, one record after the other.
+struct stream_records {
+    std::string slots;
+    std::string senders;
+};
+
 /// Every second. Counters only grow until the server restarts or its statistics are reset; times are in
 /// milliseconds and absent where the server does not take them.
 struct medium_reading {
