@@ -132,7 +132,8 @@ class record_cells {
         for (int column = 0; column < columns; ++column) {
             take_integer(bytes);
             const auto length = take_integer(bytes);
-            const auto value = length < 0 ? std::string_view{} : take(bytes, static_cast<std::size_t>(length));
+            const auto value =
+                length < 0 ? std::string_view{} : take(bytes, static_cast<std::size_t>(length));
             if (column < known) {
                 values_.at(static_cast<std::size_t>(column)) = value;
             }

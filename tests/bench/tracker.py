@@ -148,11 +148,14 @@ def exporter_costs(pair, exporters, rate=None):
 
 def bare_loop(bench, pair):
     """Samples per second of processor time on the client's side. A process that has slept is dear to wake, for who sends
-    it something: so the loop that the tracker is compared with has as many connections. The other is for information."""
+    it something: so the loop that the tracker is compared with has as many connections. The others are for information:
+    with one connection, and at the tracker's pace, where everything has been idle as long and is as cold."""
     connections, rate = BUSY
 
-    def bare(connections):
-        command = [bench.built("bench_tracker"), "bare", str(WINDOW), TRACKER, str(pair.primary.port), str(connections)]
+    def bare(connections, *period):
+        mode = "paced" if period else "bare"
+        command = [bench.built("bench_tracker"), mode, WINDOW, TRACKER, pair.primary.port, connections, *period]
+        command = [str(word) for word in command]
         seen = json.loads(subprocess.run(command, env=pair.environment(), capture_output=True, check=True).stdout)
         return seen["samples"] / seen["cpu_seconds"]
 
@@ -165,12 +168,14 @@ def bare_loop(bench, pair):
     samples = measure.interleave(
         "samples per core", ROUNDS, "/s", (f"tracker, {connections} connections", busy),
         (f"bare loop, {connections} connections", lambda: bare(connections)), ("bare loop, 1 connection", lambda: bare(1)),
+        ("bare loop at the tracker's pace", lambda: bare(connections, 1000 // rate)),
     )
     table = ["Samples per second of the client's processor time:", *measure.rows(samples, "/s")]
-    tracker, loop, single = samples.values()
+    tracker, loop, single, loop_at_pace = samples.values()
     return table, [
         measure.Figure("tracker_samples_to_bare_loop", measure.ratio(tracker, loop), "x", least=TO_BARE_LOOP),
         measure.Figure("tracker_samples_to_bare_loop_of_1", measure.ratio(tracker, single), "x"),
+        measure.Figure("tracker_samples_to_bare_loop_at_its_pace", measure.ratio(tracker, loop_at_pace), "x"),
     ]
 
 

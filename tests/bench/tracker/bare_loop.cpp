@@ -1,5 +1,5 @@
-// The floor: the same statement, prepared, as fast as it goes, its rows thrown away. With several connections
-// it is sent on all before the first answer is read, as the tracker does with the servers of a turn.
+// The floor: the same statement, prepared, its rows thrown away. With several connections it is sent on all
+// before the first answer is read, as the tracker does with the servers of a turn.
 #include "replication/tracker/lanes.hpp"
 #include "tests/bench/tracker/modes.hpp"
 
@@ -7,6 +7,7 @@
 
 #include <ctime>
 #include <iostream>
+#include <thread>
 
 namespace borealis::bench {
 
@@ -30,13 +31,14 @@ double own_seconds() {
 
 } // namespace
 
-void loop_barely(const crowd& all, std::chrono::seconds how_long) {
+void loop_barely(const crowd& all, std::chrono::seconds how_long, std::chrono::milliseconds period) {
     std::vector<blocking_connection> connections;
     for (int i = 0; i < all.connections; ++i) {
         connections.emplace_back(all.to, "bare-loop", fast_statement());
     }
     const auto before = own_seconds();
-    const auto end = std::chrono::steady_clock::now() + how_long;
+    auto turn = std::chrono::steady_clock::now();
+    const auto end = turn + how_long;
     std::size_t samples = 0;
     for (; std::chrono::steady_clock::now() < end; samples += connections.size()) {
         for (auto& each : connections) {
@@ -44,6 +46,10 @@ void loop_barely(const crowd& all, std::chrono::seconds how_long) {
         }
         for (auto& each : connections) {
             each.receive();
+        }
+        if (period != period.zero()) {
+            turn += period;
+            std::this_thread::sleep_until(turn);
         }
     }
     const nlohmann::json seen{

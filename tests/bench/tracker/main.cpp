@@ -2,7 +2,8 @@
 //
 //   bench_tracker pace PERIOD_MS USER PORT CONNECTIONS [PORT CONNECTIONS...]
 //   bench_tracker fast PERIOD_MS USER PORT CONNECTIONS   the same without the slower lanes
-//   bench_tracker bare SECONDS USER PORT CONNECTIONS
+//   bench_tracker bare SECONDS USER PORT CONNECTIONS             as fast as it goes
+//   bench_tracker paced SECONDS USER PORT CONNECTIONS PERIOD_MS  the same, a round per period
 //   bench_tracker accuracy PERIOD_MS USER PRIMARY_PORT STANDBY_PORT
 #include "tests/bench/tracker/modes.hpp"
 
@@ -25,6 +26,11 @@ void run(const std::vector<std::string>& words) {
     const auto& user = words.at(2);
     if (mode == "accuracy") {
         judge_accuracy(at(user, words.at(3)), at(user, words.at(4)), std::chrono::milliseconds(number));
+        return;
+    }
+    if (mode == "paced") {
+        const std::chrono::milliseconds period(std::stoi(words.at(5)));
+        loop_barely({at(user, words.at(3)), std::stoi(words.at(4))}, std::chrono::seconds(number), period);
         return;
     }
     std::vector<crowd> crowds;
