@@ -2,6 +2,7 @@
 #include "replication/pg/arrivals.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include <fcntl.h>
@@ -35,14 +37,14 @@ int checked(int result) {
 
 struct watched_connection {
     // A duplicate: libpq closes its own the moment a link breaks, and the number is anybody's then.
-    watched_connection(int of, std::function<void()> on_arrival)
+    watched_connection(int of, arrivals::watch::callback on_arrival)
         : descriptor(checked(::fcntl(of, F_DUPFD_CLOEXEC, 0))), arrived(std::move(on_arrival)) {}
     ~watched_connection() { ::close(descriptor); }
     watched_connection(const watched_connection&) = delete;
     watched_connection& operator=(const watched_connection&) = delete;
 
     const int descriptor;
-    const std::function<void()> arrived;
+    const arrivals::watch::callback arrived;
 };
 
 class watched_set : public std::enable_shared_from_this<watched_set> {
@@ -51,16 +53,13 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
         : set_(executor, checked(::epoll_create1(EPOLL_CLOEXEC))) {}
 
     void add(watched_connection& added) {
-        epoll_event wanted{};
-        wanted.events = EPOLLIN;
-        wanted.data.ptr = &added;
-        checked(::epoll_ctl(set_.native_handle(), EPOLL_CTL_ADD, added.descriptor, &wanted));
+        checked(control(EPOLL_CTL_ADD, added));
         ++watched_;
         await();
     }
 
     void remove(watched_connection& removed) noexcept {
-        ::epoll_ctl(set_.native_handle(), EPOLL_CTL_DEL, removed.descriptor, nullptr);
+        control(EPOLL_CTL_DEL, removed);
         for (auto at = delivered_; at < arrived_; ++at) {
             if (events_.at(at).data.ptr == &removed) {
                 events_.at(at).data.ptr = nullptr;
@@ -73,6 +72,15 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
     }
 
   private:
+    using clock = std::chrono::steady_clock;
+
+    int control(int operation, watched_connection& of) noexcept {
+        epoll_event wanted{};
+        wanted.events = EPOLLIN | EPOLLRDHUP | EPOLLET;
+        wanted.data.ptr = &of;
+        return ::epoll_ctl(set_.native_handle(), operation, of.descriptor, &wanted);
+    }
+
     // Only while there is somebody to wait for: without, the executor is to run out of work.
     void await() {
         if (std::exchange(awaiting_, true)) {
@@ -87,7 +95,11 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
                 self->await();
             }
         };
-        set_.async_wait(asio::posix::descriptor_base::wait_read, deliver);
+        if (delivered_ < arrived_) { // of those the set knows nothing any more
+            asio::post(set_.get_executor(), [deliver] { deliver({}); });
+        } else {
+            set_.async_wait(asio::posix::descriptor_base::wait_read, deliver);
+        }
     }
 
     // What one delivery leaves, the next one begins with: nobody is overtaken.
@@ -98,13 +110,22 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
                 ::epoll_wait(set_.native_handle(), events_.data(), static_cast<int>(events_.size()), 0);
             arrived_ = static_cast<std::size_t>(std::max(count, 0));
         }
-        const auto until = std::chrono::steady_clock::now() + longest_delivery;
-        while (delivered_ < arrived_ && std::chrono::steady_clock::now() < until) {
-            const auto* const connection =
-                static_cast<watched_connection*>(events_.at(delivered_++).data.ptr);
-            if (connection != nullptr) { // it may have ended meanwhile
-                connection->arrived();
-            }
+        auto now = clock::now();
+        for (const auto until = now + longest_delivery; delivered_ < arrived_ && now < until;
+             now = clock::now()) {
+            hand_out(events_.at(delivered_++), now);
+        }
+    }
+
+    void hand_out(const epoll_event& event, clock::time_point now) {
+        auto* const connection = static_cast<watched_connection*>(event.data.ptr);
+        if (connection == nullptr) { // it has ended meanwhile
+            return;
+        }
+        // Where a link has ended, its last words may have come with that, in one event.
+        const bool ended = (event.events & ~static_cast<std::uint32_t>(EPOLLIN)) != 0;
+        if (!connection->arrived(now) || ended) {
+            control(EPOLL_CTL_MOD, *connection); // as if it had arrived now
         }
     }
 
@@ -118,7 +139,7 @@ class watched_set : public std::enable_shared_from_this<watched_set> {
 
 arrivals::arrivals(const asio::any_io_executor& executor) : all_(std::make_shared<watched_set>(executor)) {}
 
-arrivals::watch::watch(const arrivals& all, int descriptor, std::function<void()> arrived)
+arrivals::watch::watch(const arrivals& all, int descriptor, callback arrived)
     : all_(all.all_), mine_(std::make_unique<watched_connection>(descriptor, std::move(arrived))) {
     all_->add(*mine_);
 }

@@ -55,8 +55,9 @@ class pipeline {
     void send();
     void push();
 
-    /// From now on calls `arrived`, which must not throw, whenever there is something to receive().
-    void attend(const arrivals& all, std::function<void()> arrived) {
+    /// From now on calls `arrived` whenever there is something to receive(), which has left nothing behind
+    /// when a batch is complete.
+    void attend(const arrivals& all, arrivals::watch::callback arrived) {
         socket_.attend(all, std::move(arrived));
     }
 

@@ -182,7 +182,7 @@ bool socket::consume() noexcept {
     return PQconsumeInput(connection_) != 0;
 }
 
-void socket::attend(const arrivals& all, std::function<void()> arrived) {
+void socket::attend(const arrivals& all, arrivals::watch::callback arrived) {
     unwatch();
     attended_.emplace(all, PQsocket(connection_), std::move(arrived));
 }

@@ -50,12 +50,12 @@ class socket {
     bool has_result() const noexcept;
     result_ptr take_result() noexcept;
 
-    /// Reads what has arrived; false where the link is broken.
+    /// Reads what has arrived, at least 8 kB of it; false where the link is broken.
     bool consume() noexcept;
 
     /// Calls `arrived` whenever there is something to consume, for as long as the connection lives. Nothing
     /// can be awaited any more.
-    void attend(const arrivals& all, std::function<void()> arrived);
+    void attend(const arrivals& all, arrivals::watch::callback arrived);
 
     /// The link failed or was closed by the server.
     bool broken() const noexcept;

@@ -75,7 +75,7 @@ awaitable<void> probe::session() {
         auto connecting = pipeline_->connect(access_, lane_statements);
         co_await with_deadline(std::move(connecting), connect_deadline);
     }
-    pipeline_->attend(shared_.arrivals, [this] { receive(); });
+    pipeline_->attend(shared_.arrivals, [this](time_point now) { return receive(now); });
     connected_ = true;
     link_.expires_at(time_point::max());
     boost::system::error_code ended;
@@ -88,14 +88,15 @@ void probe::end_session(const std::string& why) {
     link_.cancel();
 }
 
-void probe::receive() {
+bool probe::receive(time_point now) {
     if (!connected_) {
-        return;
+        return true;
     }
+    received_ = now;
     try {
         const auto end = pipeline_->receive(taker_);
         if (!end) {
-            return;
+            return false;
         }
         finish_batch();
         if (end->failure) {
@@ -106,6 +107,7 @@ void probe::receive() {
     } catch (const std::exception& error) {
         end_session(error.what());
     }
+    return true;
 }
 
 void probe::tick(time_point now) {
@@ -119,7 +121,7 @@ void probe::tick(time_point now) {
                 pipeline_->push();
                 return;
             }
-            receive(); // it may be there, and the tracker too busy to have come to it
+            receive(std::chrono::steady_clock::now()); // perhaps the tracker was too busy to come to it
             if (connected_ && in_flight_) {
                 end_session("no answer within the deadline");
             }
@@ -178,7 +180,7 @@ void probe::take(std::size_t place, const pg::binary_result& rows) {
     case lane::fast: {
         observer::round_trip trip;
         trip.sent = in_flight_->sent;
-        trip.received = std::chrono::steady_clock::now();
+        trip.received = received_;
         known_.take(decode_fast(rows), trip);
         keep_streams(rows, streams_);
         shared_.counts.sample();

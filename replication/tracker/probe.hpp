@@ -70,7 +70,7 @@ class probe : public std::enable_shared_from_this<probe> {
     static awaitable<void> run(std::shared_ptr<probe> self);
     awaitable<void> session();
     void end_session(const std::string& why);
-    void receive();
+    bool receive(time_point now);
     batch due(time_point now);
     void take(std::size_t place, const pg::binary_result& rows);
     void finish_batch() noexcept;
@@ -95,6 +95,7 @@ class probe : public std::enable_shared_from_this<probe> {
     std::string last_trouble_;
 
     const pg::pipeline::row_taker taker_;
+    time_point received_{}; // what is being taken was there by then
     observer known_;
     stream_records streams_; // of the newest reading
     bool fresh_ = false;

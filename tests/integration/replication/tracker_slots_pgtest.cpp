@@ -15,7 +15,9 @@ using seconds = std::chrono::duration<double>;
 
 class slots : public tracked_pair {
   protected:
-    slots() : tracked_pair("max_slot_wal_keep_size = 20MB\nmin_wal_size = 32MB\nmax_wal_size = 32MB\n") {}
+    slots()
+        : tracked_pair("max_slot_wal_keep_size = 20MB\nmin_wal_size = 32MB\nmax_wal_size = 32MB\n"
+                       "max_replication_slots = 200\n") {}
 
     static const slot_sample* find(const server_sample& sample, const std::string& name) {
         for (const auto& slot : sample.slots) {
@@ -64,6 +66,33 @@ TEST_F(slots, that_were_never_used_have_no_size_to_go) {
     EXPECT_FALSE(find(*sample, "unused")->safe_wal_size);
     EXPECT_FALSE(find(*sample, "unused")->restart_lsn);
     EXPECT_TRUE(find(*sample, "standby")->safe_wal_size);
+}
+
+// Their names are as long as can be: an answer of several times what is read at once. Turns and publications
+// begin together: what is asked just before the tracker is busy is there as a whole when it looks.
+TEST_F(slots, that_are_many_are_all_told_by_a_busy_tracker_too) {
+    sql_session(pair_.primary().access())
+        .script("select pg_create_physical_replication_slot(format('%s%s', repeat('x', 59), i))"
+                " from generate_series(1000, 1179) i");
+    std::atomic<bool> block = false;
+    lag_tracker busy(options_, [&block, tell = seen_.sink()](std::vector<server_sample> samples) {
+        tell(std::move(samples));
+        if (block.exchange(false)) {
+            std::this_thread::sleep_for(3 * tick);
+        }
+    });
+    busy.track({"primary", pair_.primary().access(role_), std::nullopt});
+    const auto all = [](const server_sample& sample) { return sample.slots.size() == 181; };
+    const auto sample = seen_.await("primary", all);
+    ASSERT_TRUE(sample);
+    EXPECT_NE(find(*sample, std::string(59, 'x') + "1179"), nullptr);
+    EXPECT_NE(find(*sample, "standby"), nullptr);
+    for (int times = 0; times < 5; ++times) {
+        block = true;
+        std::this_thread::sleep_for(5 * tick);
+    }
+    EXPECT_TRUE(seen_.await("primary", all));
+    EXPECT_EQ(busy.counters().failures, 0U);
 }
 
 TEST_F(slots, of_a_consumer_of_rows_retain_by_their_restart_position) {

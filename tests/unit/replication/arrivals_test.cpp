@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 
 class ends {
   public:
-    ends() { EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, both_.data()), 0); }
+    ends() { EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, both_.data()), 0); }
     ~ends() {
         close_near();
         ::close(both_[1]);
@@ -42,9 +42,10 @@ class ends {
     }
     void shut() const { ::shutdown(both_[1], SHUT_WR); }
 
-    static char take_from(int descriptor) {
+    // One byte; none is 0.
+    char take() const {
         char taken = 0;
-        return ::read(descriptor, &taken, 1) == 1 ? taken : '\0';
+        return ::read(near(), &taken, 1) == 1 ? taken : '\0';
     }
 
   private:
@@ -57,11 +58,20 @@ struct arrivals_test : testing::Test {
     std::string seen;
     std::list<arrivals::watch> slow;
 
-    // One byte at a time, each of which takes longer than a delivery.
+    // One byte at a time; tells whether that was all.
+    bool take_one(const ends& pair) {
+        const auto taken = pair.take();
+        if (taken != '\0') {
+            seen += taken;
+        }
+        return taken == '\0';
+    }
+
+    // Each byte takes longer than a delivery.
     void watch_slowly(const ends& pair) {
-        slow.emplace_back(all, pair.near(), [this, &pair] {
-            seen += ends::take_from(pair.near());
+        slow.emplace_back(all, pair.near(), [this, &pair](auto) {
             std::this_thread::sleep_for(2ms);
+            return take_one(pair);
         });
     }
 };
@@ -69,11 +79,12 @@ struct arrivals_test : testing::Test {
 TEST_F(arrivals_test, calls_until_all_is_read) {
     const ends pair;
     std::optional<arrivals::watch> watch;
-    watch.emplace(all, pair.near(), [&] { seen += ends::take_from(pair.near()); });
+    watch.emplace(all, pair.near(), [&](auto) { return take_one(pair); });
     pair.send("ab");
     while (seen.size() < 2) {
         io.run_one();
     }
+    io.poll();
     EXPECT_EQ(io.poll(), 0U);
     pair.send("c");
     while (seen.size() < 3) {
@@ -82,10 +93,42 @@ TEST_F(arrivals_test, calls_until_all_is_read) {
     EXPECT_EQ(seen, "abc");
 }
 
+TEST_F(arrivals_test, calls_once_for_all_that_is_read) {
+    const ends pair;
+    int calls = 0;
+    const arrivals::watch watch(all, pair.near(), [&](auto) {
+        ++calls;
+        return true;
+    });
+    pair.send("ab");
+    io.poll();
+    io.poll();
+    EXPECT_EQ(calls, 1);
+    pair.send("c");
+    io.poll();
+    EXPECT_EQ(calls, 2);
+}
+
+TEST_F(arrivals_test, gives_a_time_at_which_it_had_arrived) {
+    const ends pair;
+    std::optional<std::chrono::steady_clock::time_point> told;
+    const arrivals::watch watch(all, pair.near(), [&](std::chrono::steady_clock::time_point now) {
+        told = now;
+        return true;
+    });
+    pair.send("a");
+    const auto sent = std::chrono::steady_clock::now();
+    io.poll();
+    ASSERT_TRUE(told);
+    EXPECT_GE(*told, sent);
+    EXPECT_LE(*told, std::chrono::steady_clock::now());
+}
+
 TEST_F(arrivals_test, tells_of_a_link_that_ends) {
     const ends pair;
-    const arrivals::watch watch(all, pair.near(), [&] {
-        seen += ends::take_from(pair.near()) == '\0' ? '.' : '!';
+    const arrivals::watch watch(all, pair.near(), [&](auto) {
+        seen += take_one(pair) ? "." : "";
+        return true;
     });
     pair.shut();
     while (seen.empty()) {
@@ -94,14 +137,27 @@ TEST_F(arrivals_test, tells_of_a_link_that_ends) {
     EXPECT_EQ(seen.front(), '.');
 }
 
+TEST_F(arrivals_test, tells_of_a_link_that_ends_with_its_last_words) {
+    const ends pair;
+    const arrivals::watch watch(all, pair.near(), [&](auto) {
+        seen += take_one(pair) ? "." : "";
+        return true;
+    });
+    pair.send("x");
+    pair.shut();
+    io.run_one();
+    io.run_one_for(5s);
+    EXPECT_EQ(seen, "x.");
+}
+
 TEST_F(arrivals_test, lets_its_executor_run_out_of_work_when_nothing_is_watched) {
     const ends pair;
     EXPECT_EQ(io.run(), 0U);
     io.restart();
     std::optional<arrivals::watch> watch;
-    watch.emplace(all, pair.near(), [&] {
-        seen += ends::take_from(pair.near());
+    watch.emplace(all, pair.near(), [&](auto) {
         asio::post(io, [&] { watch.reset(); });
+        return take_one(pair);
     });
     pair.send("a");
     io.run(); // for ever, if the set were still awaited
@@ -112,12 +168,15 @@ TEST_F(arrivals_test, watches_what_comes_just_after_the_last_one_has_gone) {
     const ends first;
     const ends second;
     std::optional<arrivals::watch> watch;
-    watch.emplace(all, first.near(), [&] { seen += '!'; });
+    watch.emplace(all, first.near(), [&](auto) {
+        seen += '!';
+        return true;
+    });
     io.poll();
     watch.reset();
-    watch.emplace(all, second.near(), [&] {
-        seen += ends::take_from(second.near());
+    watch.emplace(all, second.near(), [&](auto) {
         asio::post(io, [&] { watch.reset(); });
+        return take_one(second);
     });
     second.send("b");
     io.run();
@@ -129,13 +188,13 @@ TEST_F(arrivals_test, does_not_call_for_a_watch_that_has_ended_meanwhile) {
     const ends second;
     std::optional<arrivals::watch> watch_of_first;
     std::optional<arrivals::watch> watch_of_second;
-    watch_of_first.emplace(all, first.near(), [&] {
-        seen += ends::take_from(first.near());
+    watch_of_first.emplace(all, first.near(), [&](auto) {
         watch_of_second.reset();
+        return take_one(first);
     });
-    watch_of_second.emplace(all, second.near(), [&] {
-        seen += ends::take_from(second.near());
+    watch_of_second.emplace(all, second.near(), [&](auto) {
         watch_of_first.reset();
+        return take_one(second);
     });
     first.send("x"); // both have arrived before either is told of
     second.send("x");
@@ -148,11 +207,14 @@ TEST_F(arrivals_test, is_not_confused_by_a_descriptor_that_its_owner_closes) {
     ends gone;
     const int number = gone.near();
     std::optional<arrivals::watch> watch;
-    watch.emplace(all, number, [&] { seen += '!'; });
+    watch.emplace(all, number, [&](auto) {
+        seen += '!';
+        return true;
+    });
     gone.close_near();
     const ends next;
     ASSERT_EQ(next.near(), number);
-    const arrivals::watch watch_of_next(all, next.near(), [&] { seen += ends::take_from(next.near()); });
+    const arrivals::watch watch_of_next(all, next.near(), [&](auto) { return take_one(next); });
     gone.send("x");
     watch.reset();
     next.send("n");
@@ -191,7 +253,7 @@ TEST_F(arrivals_test, overtakes_nobody_where_answers_take_long) {
 
 TEST_F(arrivals_test, says_why_a_descriptor_cannot_be_watched) {
     try {
-        const arrivals::watch watch(all, -1, [] {});
+        const arrivals::watch watch(all, -1, [](auto) { return true; });
         FAIL() << "a descriptor that is none was watched";
     } catch (const boost::system::system_error& error) {
         EXPECT_EQ(error.code().value(), EBADF);
