@@ -20,6 +20,7 @@ FLEETS = (1, 10, 100)
 CROWD = 200
 FULL_SPEED = 8, 500  # connections, samples a second of each
 BUSY = 64, 200
+WITHOUT_REST = 1000  # samples a second of each that the servers cannot give: who owes an answer is not asked
 CPU_TO_EXPORTER, SERVER_CPU_TO_EXPORTER, TO_BARE_LOOP = 1 / 20, 1 / 5, 0.7
 MOST_OF_A_CORE, MOST_LATE_MS = 15, 2
 
@@ -148,34 +149,37 @@ def exporter_costs(pair, exporters, rate=None):
 
 def bare_loop(bench, pair):
     """Samples per second of processor time on the client's side. A process that has slept is dear to wake, for who sends
-    it something: so the loop that the tracker is compared with has as many connections. The others are for information:
-    with one connection, and at the tracker's pace, where everything has been idle as long and is as cold."""
+    it something: so the loop that the tracker is compared with has as many connections. It never rests, while the tracker
+    at its pace does half of the time, when all that it needs goes cold. Where neither rests the programs are compared, and
+    where both do; the loop of one connection is for information."""
     connections, rate = BUSY
 
-    def bare(connections, *period):
-        mode = "paced" if period else "bare"
-        command = [bench.built("bench_tracker"), mode, WINDOW, TRACKER, pair.primary.port, connections, *period]
-        command = [str(word) for word in command]
-        seen = json.loads(subprocess.run(command, env=pair.environment(), capture_output=True, check=True).stdout)
-        return seen["samples"] / seen["cpu_seconds"]
-
-    def busy():
+    def tracked(rate):
         with paced(bench, pair, connections, rate, "fast") as program:
             time.sleep(2)
             seen = program.during(WINDOW)
             return seen["samples"] / seen["cpu_seconds"]
 
+    def bare(connections, *period):
+        mode = "paced" if period else "bare"
+        words = [bench.built("bench_tracker"), mode, WINDOW, TRACKER, pair.primary.port, connections, *period]
+        ran = subprocess.run(list(map(str, words)), env=pair.environment(), capture_output=True, check=True)
+        seen = json.loads(ran.stdout)
+        return seen["samples"] / seen["cpu_seconds"]
+
     samples = measure.interleave(
-        "samples per core", ROUNDS, "/s", (f"tracker, {connections} connections", busy),
+        "samples per core", ROUNDS, "/s", (f"tracker, {connections} connections", lambda: tracked(rate)),
         (f"bare loop, {connections} connections", lambda: bare(connections)), ("bare loop, 1 connection", lambda: bare(1)),
+        ("tracker that never rests", lambda: tracked(WITHOUT_REST)),
         ("bare loop at the tracker's pace", lambda: bare(connections, 1000 // rate)),
     )
     table = ["Samples per second of the client's processor time:", *measure.rows(samples, "/s")]
-    tracker, loop, single, loop_at_pace = samples.values()
+    tracker, loop, single, restless, resting_loop = samples.values()
     return table, [
         measure.Figure("tracker_samples_to_bare_loop", measure.ratio(tracker, loop), "x", least=TO_BARE_LOOP),
+        measure.Figure("tracker_samples_to_bare_loop_without_rest", measure.ratio(restless, loop), "x", least=TO_BARE_LOOP),
+        measure.Figure("tracker_samples_to_bare_loop_at_its_pace", measure.ratio(tracker, resting_loop), "x"),
         measure.Figure("tracker_samples_to_bare_loop_of_1", measure.ratio(tracker, single), "x"),
-        measure.Figure("tracker_samples_to_bare_loop_at_its_pace", measure.ratio(tracker, loop_at_pace), "x"),
     ]
 
 
