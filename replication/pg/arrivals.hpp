@@ -1,8 +1,8 @@
 // Which of many connections have something to read. Each stays in an epoll set of our own for as long as it
 // is watched, so that an answer costs no system call but the one that reads it: Asio would arm the connection
-// anew for every wait. Edge-triggered, as whoever is called nearly always reads all: otherwise each connection
-// would be looked at once more after it was read. Source: epoll(7), "Level-triggered and edge-triggered"; an
-// epoll set is waited for like any other descriptor.
+// anew for every wait. Edge-triggered, as whoever is called nearly always reads all: otherwise each
+// connection would be looked at once more after it was read. Source: epoll(7), "Level-triggered and
+// edge-triggered"; an epoll set is waited for like any other descriptor.
 #pragma once
 
 #include "replication/asio.hpp"

@@ -20,8 +20,8 @@ enum class lanes : unsigned char { all, fast };
 /// Tracks the crowds at the period. After each line of input: what happened since the line before.
 void keep_pace(const std::vector<crowd>& crowds, std::chrono::milliseconds period, lanes which);
 
-/// The tracker's fast statement in a bare loop for this long, a round per period or, without one, as fast as it
-/// goes; one line of JSON.
+/// The tracker's fast statement in a bare loop for this long, a round per period or, without one, as fast as
+/// it goes; one line of JSON.
 void loop_barely(const crowd& all, std::chrono::seconds how_long, std::chrono::milliseconds period = {});
 
 /// Tracks a pair and compares the lag that is told with the one that a poll a thousand times a second finds,
