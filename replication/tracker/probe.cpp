@@ -117,11 +117,12 @@ void probe::tick(time_point now) {
     try {
         if (in_flight_) {
             shared_.counts.late();
-            if (now <= in_flight_->deadline) {
+            // Perhaps the tracker was too busy: until the next turn it reads what has come meanwhile.
+            if (now <= in_flight_->deadline || !std::exchange(in_flight_->overdue, true)) {
                 pipeline_->push();
                 return;
             }
-            receive(std::chrono::steady_clock::now()); // perhaps the tracker was too busy to come to it
+            receive(std::chrono::steady_clock::now());
             if (connected_ && in_flight_) {
                 end_session("no answer within the deadline");
             }

@@ -65,6 +65,7 @@ class probe : public std::enable_shared_from_this<probe> {
         time_point deadline;
         std::array<lane, 5> lanes{};
         std::size_t count = 0;
+        bool overdue = false; // at a turn after the deadline
     };
 
     static awaitable<void> run(std::shared_ptr<probe> self);

@@ -74,12 +74,10 @@ TEST_F(slots, that_are_many_are_all_told_by_a_busy_tracker_too) {
     sql_session(pair_.primary().access())
         .script("select pg_create_physical_replication_slot(format('%s%s', repeat('x', 59), i))"
                 " from generate_series(1000, 1179) i");
-    std::atomic<bool> block = false;
-    lag_tracker busy(options_, [&block, tell = seen_.sink()](std::vector<server_sample> samples) {
+    std::atomic<int> ticks_to_block = 0; // within the deadline of five, and beyond
+    lag_tracker busy(options_, [&ticks_to_block, tell = seen_.sink()](std::vector<server_sample> samples) {
         tell(std::move(samples));
-        if (block.exchange(false)) {
-            std::this_thread::sleep_for(3 * tick);
-        }
+        std::this_thread::sleep_for(ticks_to_block.exchange(0) * tick);
     });
     busy.track({"primary", pair_.primary().access(role_), std::nullopt});
     const auto all = [](const server_sample& sample) { return sample.slots.size() == 181; };
@@ -87,9 +85,9 @@ TEST_F(slots, that_are_many_are_all_told_by_a_busy_tracker_too) {
     ASSERT_TRUE(sample);
     EXPECT_NE(find(*sample, std::string(59, 'x') + "1179"), nullptr);
     EXPECT_NE(find(*sample, "standby"), nullptr);
-    for (int times = 0; times < 5; ++times) {
-        block = true;
-        std::this_thread::sleep_for(5 * tick);
+    for (const int ticks : {3, 7, 3, 7, 3, 7}) {
+        ticks_to_block = ticks;
+        std::this_thread::sleep_for((ticks + 3) * tick);
     }
     EXPECT_TRUE(seen_.await("primary", all));
     EXPECT_EQ(busy.counters().failures, 0U);
