@@ -184,21 +184,21 @@ class values : public Cells {
     }
 
     std::optional<lsn> position(int column) const {
-        const auto value = this->template integer<std::uint64_t>(column);
+        const auto value = integer<std::uint64_t>(column);
         return value ? std::optional(lsn{*value}) : std::nullopt;
     }
 
     std::optional<std::int64_t> time(int column) const {
-        const auto value = this->template integer<std::int64_t>(column);
+        const auto value = integer<std::int64_t>(column);
         return value ? std::optional(*value + microseconds_1970_to_2000) : std::nullopt;
     }
 
     std::optional<double> number(int column) const {
-        const auto value = this->template integer<std::uint64_t>(column);
+        const auto value = integer<std::uint64_t>(column);
         return value ? std::optional(std::bit_cast<double>(*value)) : std::nullopt;
     }
 
-    bool flag(int column) const { return this->template integer<std::uint8_t>(column).value_or(0) != 0; }
+    bool flag(int column) const { return integer<std::uint8_t>(column).value_or(0) != 0; }
 
     std::string text(int column) const { return std::string(view(column)); }
 };

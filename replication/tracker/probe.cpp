@@ -122,7 +122,7 @@ void probe::tick(time_point now) {
                 pipeline_->push();
                 return;
             }
-            receive(std::chrono::steady_clock::now());
+            receive(std::chrono::steady_clock::now()); // nobody is given up unlooked for
             if (connected_ && in_flight_) {
                 end_session("no answer within the deadline");
             }

@@ -161,8 +161,7 @@ def bare_loop(bench, pair):
             return seen["samples"] / seen["cpu_seconds"]
 
     def bare(connections, *period):
-        mode = "paced" if period else "bare"
-        words = [bench.built("bench_tracker"), mode, WINDOW, TRACKER, pair.primary.port, connections, *period]
+        words = [bench.built("bench_tracker"), "bare", WINDOW, TRACKER, pair.primary.port, connections, *period]
         ran = subprocess.run(list(map(str, words)), env=pair.environment(), capture_output=True, check=True)
         seen = json.loads(ran.stdout)
         return seen["samples"] / seen["cpu_seconds"]

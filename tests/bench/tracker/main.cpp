@@ -2,8 +2,7 @@
 //
 //   bench_tracker pace PERIOD_MS USER PORT CONNECTIONS [PORT CONNECTIONS...]
 //   bench_tracker fast PERIOD_MS USER PORT CONNECTIONS   the same without the slower lanes
-//   bench_tracker bare SECONDS USER PORT CONNECTIONS             as fast as it goes
-//   bench_tracker paced SECONDS USER PORT CONNECTIONS PERIOD_MS  the same, a round per period
+//   bench_tracker bare SECONDS USER PORT CONNECTIONS [PERIOD_MS]   as fast as it goes, or a round per period
 //   bench_tracker accuracy PERIOD_MS USER PRIMARY_PORT STANDBY_PORT
 #include "tests/bench/tracker/modes.hpp"
 
@@ -28,8 +27,8 @@ void run(const std::vector<std::string>& words) {
         judge_accuracy(at(user, words.at(3)), at(user, words.at(4)), std::chrono::milliseconds(number));
         return;
     }
-    if (mode == "paced") {
-        const std::chrono::milliseconds period(std::stoi(words.at(5)));
+    if (mode == "bare") {
+        const std::chrono::milliseconds period(words.size() > 5 ? std::stoi(words[5]) : 0);
         loop_barely({at(user, words.at(3)), std::stoi(words.at(4))}, std::chrono::seconds(number), period);
         return;
     }
@@ -41,8 +40,6 @@ void run(const std::vector<std::string>& words) {
         keep_pace(crowds, std::chrono::milliseconds(number), lanes::all);
     } else if (mode == "fast") {
         keep_pace(crowds, std::chrono::milliseconds(number), lanes::fast);
-    } else if (mode == "bare") {
-        loop_barely(crowds.at(0), std::chrono::seconds(number));
     } else {
         throw std::invalid_argument("no mode " + mode);
     }

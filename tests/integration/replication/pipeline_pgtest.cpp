@@ -5,9 +5,9 @@
 #include "replication/pg/pipeline.hpp"
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -41,11 +41,10 @@ class pipeline : public ::testing::Test {
     bool receive() {
         ++calls_;
         try {
-            complete_ = link_
-                            .receive([this](std::size_t, const pg::binary_result& rows) {
-                                answer_ = rows.bytes(0, 0);
-                            })
-                            .has_value();
+            const auto end = link_.receive([this](std::size_t, const pg::binary_result& rows) {
+                answer_ = rows.bytes(0, 0);
+            });
+            complete_ = end.has_value();
             return complete_;
         } catch (const pg::pg_error&) {
             broken_ = true;

@@ -124,8 +124,9 @@ TEST_F(number_runs, that_were_overwritten_by_more_of_the_same_numbers_are_writte
     for (int between = 0; between < 30; ++between) { // for some of them, `many` is the first after the turn
         number_run_texts texts(write_lines, 3000);
         text_of(texts, few);
-        for (int i = 0; i < between; ++i)
+        for (int i = 0; i < between; ++i) {
             text_of(texts, noise(8));
+        }
         text_of(texts, many);
         ASSERT_EQ(text_of(texts, few), lines_of(few)) << between;
     }
